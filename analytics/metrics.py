@@ -87,7 +87,8 @@ class Subject:
     """One published post on one channel: what is measured, and the words a report sorts it by.
 
     `published_at` is aware and kept in UTC; `card` is the SHA-256 of the picture that went out;
-    `url` is where people can see the post.
+    `url` is where people can see the post. `withdrawn_at` (aware, kept in UTC) is when it was taken
+    back, and `withdrawn_because` why; its figures stay as they stood then.
     """
 
     publication_id: int
@@ -104,9 +105,13 @@ class Subject:
     published_at: datetime
     card: str | None
     text: str
+    withdrawn_at: datetime | None = None
+    withdrawn_because: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "published_at", utc(self.published_at, "published_at"))
+        if self.withdrawn_at is not None:
+            object.__setattr__(self, "withdrawn_at", utc(self.withdrawn_at, "withdrawn_at"))
 
 
 class CountsSource(Protocol):

@@ -5,7 +5,7 @@ The template decides where things stand; this module makes the words and picture
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from analytics.metrics import ENGAGEMENT, METRICS
 from analytics.pictures import emblem_uri, thumbnail
 from analytics.tally import PostFigures
 from analytics.week import GroupRow, WeeklyReport
-from analytics.words import METRIC_NAMES, SINGULAR, Labels, Masthead
+from analytics.words import METRIC_NAMES, SINGULAR, Decision, Labels, Masthead
 
 CardSource = Callable[[str], bytes | None]
 """Gives a card's picture by its SHA-256; None when it is not kept any more."""
@@ -55,8 +55,14 @@ HALVES = (("platform", "By network", "Network"), ("outcome", "By outcome", "Outc
 """The groupings that stand side by side, each with a table alone."""
 
 
-def render(report: WeeklyReport, labels: Labels, masthead: Masthead, card: CardSource) -> str:
-    """The page as text, to be written as UTF-8."""
+def render(
+    report: WeeklyReport,
+    labels: Labels,
+    masthead: Masthead,
+    card: CardSource,
+    decisions: Sequence[Decision] = (),
+) -> str:
+    """The page as text, to be written as UTF-8; `decisions` are findings that were let stand."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -98,6 +104,7 @@ def render(report: WeeklyReport, labels: Labels, masthead: Masthead, card: CardS
         channels=_channels(report),
         networks=_networks(report, labels),
         unmeasured=report.unmeasured[:SHOWN_UNMEASURED],
+        decisions=decisions,
         engagement_at=lambda post: _engagement_at(report, post),
     )
 

@@ -7,7 +7,7 @@ weekly_report ─→ render ─→ 2026-W49.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from analytics import say
 from analytics.metrics import Subject
 from analytics.week import Week, WeeklyReport, weekly_report
-from analytics.words import Labels, Masthead
+from analytics.words import Decision, Labels, Masthead
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,13 @@ def write_weekly(
     masthead: Masthead | None = None,
     as_of: datetime | None = None,
     channels: Iterable[str] = (),
+    decisions: Sequence[Decision] = (),
 ) -> ReportFiles:
     """Read one week and write its five files; what stood under the same names is replaced.
 
     The folder is made when it is missing. Raises OSError when it cannot be written; a file is
-    replaced whole or not at all. For the other arguments see `weekly_report` and `render`.
+    replaced whole or not at all. `decisions` are the findings that were let stand. For the
+    other arguments see `weekly_report` and `render`.
     """
     # templates, pandas and openpyxl, for this command alone
     from analytics.render import render  # noqa: PLC0415
@@ -84,7 +86,7 @@ def write_weekly(
     )
     frames = tables(report, labels)
     contents = {
-        files.page: render(report, labels, masthead or Masthead(), card).encode(),
+        files.page: render(report, labels, masthead or Masthead(), card, decisions).encode(),
         files.totals: csv_file(frames["totals"]),
         files.channels: csv_file(frames["channels"]),
         files.posts: csv_file(frames["posts"]),

@@ -62,16 +62,18 @@ POSTS = (
     "counted_at_age_hours",
     "counted_at_utc",
     "card_sha256",
+    "withdrawn_at_utc",
+    "withdrawn_because",
 )
 
 TEXT, WHOLE, REAL = "string", "Int64", "Float64"
 INSTANT, DAY = "datetime64[us, UTC]", "datetime64[s]"
 _NOT_WHOLE = {
     TEXT: "week dimension key name post headline channel platform region language activity "
-    "outcome url remote_id card_sha256",
+    "outcome url remote_id card_sha256 withdrawn_because",
     REAL: "engagement_per_post engagement_rate compared_at_hours change_percent "
     "followers_change_percent counted_at_age_hours",
-    INSTANT: "as_of_utc published_at_utc counted_at_utc",
+    INSTANT: "as_of_utc published_at_utc counted_at_utc withdrawn_at_utc",
     DAY: "followers_day followers_since",
 }
 KINDS: Mapping[str, str] = dict.fromkeys((*TOTALS, *CHANNELS, *POSTS), WHOLE) | {
@@ -167,6 +169,8 @@ def _posts(report: WeeklyReport) -> list[tuple[Cell, ...]]:
                 each.age.total_seconds() / 3600 if each.age else None,
                 each.taken_at,
                 subject.card,
+                subject.withdrawn_at,
+                subject.withdrawn_because or None,
             )
         )
     return rows

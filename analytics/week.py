@@ -99,6 +99,11 @@ class WeeklyReport:
         """The posts of the week without any count."""
         return tuple(each for each in self.posts if each.counts is None)
 
+    @property
+    def withdrawn(self) -> tuple[PostFigures, ...]:
+        """The posts of the week that were taken back since."""
+        return tuple(each for each in self.posts if each.subject.withdrawn_at is not None)
+
     def tells_apart(self, dimension: str) -> bool:
         """Whether posts differ in it: a project need not have activities or outcomes."""
         return not self.total.posts or any(row.key for row in self.groups[dimension])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 METRIC_NAMES = {
@@ -28,6 +29,18 @@ SINGULAR = {
 }
 
 NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A finding about a post that somebody let stand: what it says, who, when (UTC), and why."""
+
+    post: str
+    code: str
+    message: str
+    who: str
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import Connection
 
 from campaign import config as configuration
 from campaign import zone_data
@@ -23,15 +25,18 @@ from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
 from campaign.file_names import find, nearest
 from campaign.media import MediaStore, read_media
-from campaign.model import Channel, Kept, Limits, Region, ServerLimits
+from campaign.model import Channel, Dismissal, Kept, Limits, Region, ServerLimits
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform, Writer
 from campaign.storage import server_limits, timestamps
 from campaign.storage.database import Database, exists, open_database
 from campaign.storage.journal import Journal
+from campaign.storage.sealed_heads import SealedHeads, keep_head
 from campaign.storage.secrets.credentials import Safe, brought
 from campaign.storage.secrets.keyring import Keyring
 from campaign.storage.server_limits import Server
+from campaign.storage.stamps import StampFiles
+from campaign.storage.trust import dismissals
 from campaign.timekeeping import Timekeeper
 from campaign.usecases.planning.known_limits import KnownLimits
 
@@ -40,6 +45,7 @@ if TYPE_CHECKING:
     from campaign.content import Content
     from campaign.own_pictures import OwnPictures
     from campaign.pictures import Prepared
+    from campaign.text_languages import TextLanguages
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +76,7 @@ class Workspace:
     _platforms: dict[str, Platform] = field(default_factory=dict)
     _used: dict[str, Limits] = field(default_factory=dict)
     _looked: dict[str, datetime] = field(default_factory=dict)
+    _glance: Database | None = None
 
     def now(self) -> datetime:
         """The time (UTC) by the clock that publishing uses."""
@@ -104,6 +111,16 @@ class Workspace:
     def journal(self) -> Journal:
         """The booked receipts, beside the database, for when an older copy is put back."""
         return Journal(self.config.var / "receipts.jsonl")
+
+    @cached_property
+    def heads(self) -> SealedHeads:
+        """The sealed heads of the record, outside the database."""
+        return SealedHeads(self.config.var / "evidence" / "heads.jsonl")
+
+    @cached_property
+    def stamps(self) -> StampFiles:
+        """What the timestamp authority answered."""
+        return StampFiles(self.config.var / "evidence" / "stamps")
 
     @cached_property
     def media(self) -> MediaStore:
@@ -184,6 +201,13 @@ class Workspace:
 
         return OwnPictures(read, self.config.var / "prepared")
 
+    @cached_property
+    def text_languages(self) -> TextLanguages:
+        """What languages texts are in, as far as the detector was asked before."""
+        from campaign.text_languages import TextLanguages  # noqa: PLC0415 - see above
+
+        return TextLanguages(self.config.var / "text-languages.json")
+
     def _picture_path(self, name: str) -> Path:
         try:
             path = find(self.config.assets, name).resolve()
@@ -215,20 +239,40 @@ class Workspace:
 
         One of an earlier version is left as it is: commands that only look change nothing.
         """
-        opened = self.__dict__.get("database")
         try:
-            if opened is None and not exists(self.config.database):
-                return {}
-            database = opened or open_database(self.config.database, migrate=False)
-            try:
-                with database.read() as connection:
-                    return server_limits.known(connection, registry.limits)
-            finally:
-                if opened is None:
-                    database.close()
+            with self._looking() as connection:
+                return server_limits.known(connection, registry.limits) if connection else {}
         except StorageError as error:
             log.info("No limits were read: %s", error, extra={"action": "limits_unread"})
             return None
+
+    @contextmanager
+    def _looking(self) -> Iterator[Connection | None]:
+        """The database as it stands, migrated by nobody; None where there is none.
+
+        Raises StorageError. Commands that only look open it once.
+        """
+        database = self.__dict__.get("database") or self._glance
+        if database is None and exists(self.config.database):
+            database = self._glance = open_database(self.config.database, migrate=False)
+        if database is None:
+            yield None
+            return
+        with database.read() as connection:
+            yield connection
+
+    def dismissals(self) -> tuple[Dismissal, ...]:
+        """What people let stand, as the database knows it; none where there is no database.
+
+        One of an earlier version, or one that cannot be used, is left as it is: then every finding
+        counts.
+        """
+        try:
+            with self._looking() as connection:
+                return tuple(dismissals.standing(connection)) if connection else ()
+        except StorageError as error:
+            log.info("No dismissals were read: %s", error, extra={"action": "dismissals_unread"})
+            return ()
 
     def hides(self, platform: str) -> Callable[[str], str] | None:
         """What a network leaves of a text where it hides a part; None: all is shown."""
@@ -328,30 +372,38 @@ class Workspace:
         """What is known of channels that have left the configuration."""
         return FormerChannels(self.database, self.now, self.connect)
 
+    def _connect_alone(self, channel: Channel) -> Platform:
+        """A channel's network, whatever other channels lack; raises ConfigError."""
+        return self.connect_with(channel, self.secret(channel))
+
     def connect_to_publish(self, channel: Channel) -> Platform:
         """A channel's network, after its settings were stored; raises ConfigError, StorageError."""
         platform = self.connect(channel)
         self.former.remember(channel)
         return platform
 
-    def engine_context(self) -> EngineContext:
+    def engine_context(self, *, each_alone: bool = False) -> EngineContext:
         """What publishing needs; raises ConfigError when a secret is missing, StorageError when
         the database, or the keys in the environment, cannot be used.
+
+        With `each_alone`, a channel without its secret holds up no other one.
         """
-        _ = self.secrets
+        if not each_alone:
+            _ = self.secrets
         self.keyring.check()
         self.set_clock()
         return EngineContext(
             database=self.database,
             channels=self.config.channels,
             regions=self.config.regions,
-            connect=self.connect_to_publish,
+            connect=self._connect_alone if each_alone else self.connect_to_publish,
             clock=self.clock if self.keeper is None else self.keeper,
             worker=worker_name(),
-            approval_required=self.config.campaign.approval_required,
+            approval=self.config.approval,
             threads=self.config.workers,
             rates=registry.RATES,
             former_channels=self.former.askable,
+            reachable_channels=self.former.reachable,
             journal=self.journal,
             budgets=self.budgets,
             one_clock=self.database.engine.dialect.name == "postgresql",
@@ -368,6 +420,7 @@ class Workspace:
         for name in ("database", "media", "keyring"):
             if name in self.__dict__:
                 made.__dict__[name] = self.__dict__[name]
+        made._glance = self._glance
         for name, platform in self._platforms.items():
             before, after = self.config.channels.get(name), config.channels.get(name)
             same = before and after and settings(before) == settings(after)
@@ -383,9 +436,18 @@ class Workspace:
         return "database" in self.__dict__ and self.database.file.is_replaced
 
     def close(self) -> None:
-        """Close the database, if it was opened."""
+        """Close the database, if it was opened; a new head of its record is sealed first."""
         if "database" in self.__dict__:
+            self.keep_head()
             self.database.close()
+        if self._glance is not None:
+            self._glance.close()
+
+    def keep_head(self) -> None:
+        """Write the record's head into the file of heads if anything was chained here."""
+        if self.database.chained and not self.is_outdated:
+            self.database.chained = False
+            keep_head(self.database, self.heads, self.now())
 
 
 # Process numbers repeat, especially after a machine was restarted.

@@ -19,15 +19,18 @@ from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.read import read_post
 from campaign.calendar.registers import (
     read_activities,
+    read_consents,
     read_days,
     read_facts,
     read_glossary,
+    read_labels,
     read_statements,
     read_vocabulary,
 )
 from campaign.cards.brandfile import background_names
 from campaign.errors import ContentError, Mistake, Place
 from campaign.model import Channel, Post, Registers, Term, Vocabulary
+from campaign.model.consents import Consent
 
 T = TypeVar("T")
 
@@ -99,7 +102,7 @@ def read(
         backgrounds=frozenset(backgrounds) if backgrounds else None,
         background=backgrounds[0] if backgrounds else "",
     )
-    registers, known = _registers(reading, known)
+    registers, known = _registers(reading, known, tuple(channels))
     posts = _posts(reading, known)
     content = Content(folder, posts, registers, known)
     return content, ContentError(reading.mistakes).mistakes
@@ -211,7 +214,9 @@ def _posts(reading: _Reading, known: Known) -> tuple[Post, ...]:
     return tuple(posts.values())
 
 
-def _registers(reading: _Reading, known: Known) -> tuple[Registers, Known]:
+def _registers(
+    reading: _Reading, known: Known, channels: Sequence[Channel] = ()
+) -> tuple[Registers, Known]:
     """The registers, and the names that posts may use because of them."""
     folder = reading.folder
 
@@ -226,6 +231,7 @@ def _registers(reading: _Reading, known: Known) -> tuple[Registers, Known]:
     outcomes = own.outcomes if own else None
     activities = use("activities.toml", lambda text, name: read_activities(text, name, outcomes))
     statements = use("statements.toml", read_statements)
+    labels = use("machine_labels.toml", read_labels)
     days = use("days.toml", lambda text, name: read_days(text, name, known))
     registers = Registers(
         facts=facts or {},
@@ -235,6 +241,8 @@ def _registers(reading: _Reading, known: Known) -> tuple[Registers, Known]:
         glossary=_glossary(reading),
         days=days or (),
         templates=_templates(reading, known),
+        labels=labels or {},
+        consents=_consents(reading, known, channels),
     )
     return registers, replace(
         known,
@@ -261,6 +269,25 @@ def _glossary(reading: _Reading) -> dict[str, tuple[Term, ...]]:
     paths = reading.files(folder, ".toml") if folder.is_dir() else ()
     terms = {path.stem: reading.use(path, read_glossary) for path in paths}
     return {language: found for language, found in terms.items() if found is not None}
+
+
+def _consents(
+    reading: _Reading, known: Known, channels: Sequence[Channel]
+) -> dict[str, Consent] | None:
+    """Every consent by its reference; None when a file cannot be used, so that none seems gone."""
+    folder = reading.folder / "consents"
+    consents: dict[str, Consent] = {}
+    whole = True
+    for path in reading.files(folder, ".toml") if folder.is_dir() else ():
+        found = reading.use(path, lambda text, name: read_consents(text, name, known, channels))
+        whole = whole and found is not None
+        for reference, consent in (found or {}).items():
+            first = consents.setdefault(reference, consent)
+            if first is not consent:
+                message = f'the reference "{reference}" is taken by {first.place}'
+                reading.mistakes.append(Mistake(consent.place, message, "give one another one"))
+                whole = False
+    return consents if whole else None
 
 
 def _templates(reading: _Reading, known: Known) -> dict[str, str]:

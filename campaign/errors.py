@@ -8,6 +8,7 @@
     ├── RenderError      a template, a text or a card that cannot be made
     ├── StorageError     the database or the disk cannot be used
     ├── Forbidden        this person may not do that
+    ├── TimestampError   a timestamp authority gave no stamp, or one that proves nothing
     └── PlatformError
         ├── Withheld             it may not leave any more      → nothing was sent, wait
         ├── UnsupportedFeature   nothing was sent               → give up
@@ -91,6 +92,10 @@ class StorageError(CampaignError):
 
 class Forbidden(CampaignError):
     """The person who asks has no right to it, or nobody knows who asks."""
+
+
+class TimestampError(CampaignError):
+    """A timestamp authority gave no stamp, or one that proves nothing."""
 
 
 class PlatformError(CampaignError):

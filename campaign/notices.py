@@ -15,8 +15,11 @@ from campaign.printable import one_line, shell_word
 
 #: The kinds of notices, in the order of the message; `campaign status` has the same words.
 UNKNOWN, FAILED, MISSED, PAUSED = "unknown", "failed", "missed", "channel-paused"
-FOREIGN, LIMITS, DIFFERS = "foreign", "server-limits", "differs"
-KINDS: Final = (UNKNOWN, FOREIGN, FAILED, MISSED, DIFFERS, LIMITS, PAUSED)
+FOREIGN, LIMITS, UNAPPROVED = "foreign", "server-limits", "unapproved"
+TAKING_BACK, DIFFERS = "taking-back", "differs"
+KINDS: Final = (
+    *(UNKNOWN, FOREIGN, FAILED, MISSED, TAKING_BACK, DIFFERS, UNAPPROVED, LIMITS, PAUSED),
+)
 #: The shortest time between two messages with the same kind.
 APART: Final = timedelta(minutes=1)
 
@@ -29,6 +32,8 @@ _SAID: Mapping[str, Callable[[int], str]] = {
     ),
     FAILED: lambda n: f"{n} failed",
     MISSED: lambda n: f"{n} missed",
+    TAKING_BACK: lambda n: f"{n} to be withdrawn or corrected by hand, or not done for an hour",
+    UNAPPROVED: lambda n: f"{n} not approved: {'they wait' if n > 1 else 'it waits'} for a yes",
     DIFFERS: lambda n: (
         f"{n} out, and readers get {'them' if n > 1 else 'it'} otherwise than approved"
     ),
@@ -97,6 +102,13 @@ def _help(notice: Notice) -> str:
             return f"mend the post and campaign apply, or {again}"
         case "missed":
             return f'campaign reschedule {notice.number} --to "2026-12-02 10:00"'
+        case "taking-back":
+            return (
+                f"campaign withdraw {shell_word(notice.post)} shows how it stands; with --done you "
+                "say that you deleted it by hand"
+            )
+        case "unapproved":
+            return f"look at it, and say yes or ask for a change: campaign approve {notice.post}"
         case "differs":
             post = shell_word(notice.post)
             return (

@@ -99,7 +99,7 @@ CHOSEN = {
         "operations/status",
         "planning/apply",
         "planning/apply_after_restore",
-        "planning/approve",
+        "trust/approve",
         "planning/rehearse",
         "reporting/collect",
         "starting/answers",

@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from campaign.calendar.addresses import address_fault, with_password
 from campaign.calendar.known import Known, did_you_mean
+from campaign.calendar.machine_made import LONGEST_MODEL, ORIGIN, ORIGIN_REMEDY, file_of, listed
 from campaign.calendar.select import selector_fault
 from campaign.calendar.when import PATTERN, WhenError, parse_when, parse_zone
 from campaign.model import CopyState
@@ -107,6 +108,19 @@ def one_or_many() -> BeforeValidator:
     )
 
 
+def one_picture_or_many() -> BeforeValidator:
+    """Accepts one picture in place of a list, and a mapping with further keys in place of a name.
+
+    `campaign.calendar.machine_made` judges the further keys.
+    """
+
+    def names(value: Any) -> Any:
+        entries = listed(value)
+        return value if entries is None else [file_of(entry) for entry in entries]
+
+    return BeforeValidator(names)
+
+
 def nothing_as(empty: Callable[[], Any]) -> BeforeValidator:
     """Accepts a key with nothing after it, such as `people:`, as an empty list."""
     return BeforeValidator(lambda value: empty() if value == "" else value)
@@ -156,6 +170,12 @@ def _meant(parse: Callable[[str], object]) -> AfterValidator:
 def _state(text: str) -> str:
     if text not in _STATES:
         raise mistake(f'"{text}" is not a state of a copy', did_you_mean(text, _STATES))
+    return text
+
+
+def _origin(text: str) -> str:
+    if text not in ("", ORIGIN):
+        raise mistake(f'"{text}" is not an origin', ORIGIN_REMEDY)
     return text
 
 
@@ -240,6 +260,8 @@ Region = Annotated[Text, one_of("regions", "region")]
 Selector = Annotated[Text, AfterValidator(_selector)]
 FactId = Annotated[Text, one_of("facts", "fact", add=_ADD_FACT)]
 State = Annotated[Text, AfterValidator(_state), Field(json_schema_extra={"enum": [*_STATES]})]
+Origin = Annotated[Text, AfterValidator(_origin), Field(json_schema_extra={"enum": ["", ORIGIN]})]
+Model = Annotated[Text, at_most(LONGEST_MODEL)]
 When = Annotated[Text, _meant(parse_when), Field(json_schema_extra={"pattern": PATTERN})]
 Image = Annotated[Text, written("picture's name"), AfterValidator(_under_assets)]
 Zone = Annotated[Text, _meant(lambda text: parse_zone(text) if text else None)]

@@ -9,7 +9,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from campaign.calendar.known import Known
-from campaign.calendar.schema import COPY_KEYS, KEYS, CardFile, PostFile
+from campaign.calendar.machine_made import (
+    file_of,
+    listed,
+    made_by_machine,
+    picture_mistakes,
+    word_mistakes,
+)
+from campaign.calendar.schema import COPY_KEYS, KEYS, CardFile, OverrideFile, PostFile
 from campaign.calendar.tree import Tree, read_tree
 from campaign.calendar.validation_errors import complaints
 from campaign.calendar.when import parse_when, parse_zone
@@ -37,7 +44,7 @@ def read_post(text: str, file: str, known: Known) -> Post:
 
 def _across(tree: Tree) -> list[Mistake]:
     """The mistakes that need a look at several keys together."""
-    found: list[Mistake] = []
+    found: list[Mistake] = [*picture_mistakes(tree), *word_mistakes(tree)]
     data = tree.data
     if data.get("channels") in ([], ""):
         remedy = "write [all], or the regions or channels it is meant for"
@@ -71,7 +78,7 @@ def _across(tree: Tree) -> list[Mistake]:
 
 def _pictures(data: dict[str, Any]) -> list[str]:
     """The name of each picture of the post, in the order in which they go out."""
-    named = _listed(data.get("image", "")) or []
+    named = [file_of(entry) for entry in listed(data.get("image", "")) or []]
     own = [name.strip() for name in named if isinstance(name, str) and name.strip()]
     return [*(["the card"] if _drawn(data, bool(own)) else []), *own]
 
@@ -85,18 +92,12 @@ def _drawn(data: dict[str, Any], has_own: bool) -> bool:
     return card != "none" and (not has_own or ("card" in data and isinstance(card, dict)))
 
 
-def _listed(value: Any) -> list[Any] | None:
-    """The texts of a key that may hold one text or a list; None when it holds anything else."""
-    if isinstance(value, str):
-        return [value] if value.strip() else []
-    return value if isinstance(value, list) else None
-
-
 def _alts(
     language: str, copy: dict[str, Any], pictures: list[str], tree: Tree
 ) -> Iterator[Mistake]:
     """The mistakes in a copy's alt texts: each picture needs one, in their order."""
-    alts = _listed(copy.get("alt", ""))
+    written = copy.get("alt", "")
+    alts = None if isinstance(written, dict) else listed(written)
     if alts is None or not pictures:
         return  # a value that is no text gives another mistake
     key = f"copy.{language}.alt"
@@ -122,7 +123,8 @@ def _keys_beside(path: str) -> tuple[str, ...]:
     top, deep = path.partition(".")[0], path.count(".")
     if deep == 0:
         return KEYS
-    return {"copy": COPY_KEYS, "card": tuple(CardFile.model_fields)}.get(top, ("text",))
+    beside = {"copy": COPY_KEYS, "card": tuple(CardFile.model_fields)}
+    return beside.get(top, tuple(OverrideFile.model_fields))
 
 
 def _post(file: PostFile, tree: Tree, known: Known) -> Post:
@@ -167,6 +169,7 @@ def _post(file: PostFile, tree: Tree, known: Known) -> Post:
             for platform, by_language in file.overrides.items()
             for language, override in by_language.items()
         },
+        machine=made_by_machine(tree),
         place=Place(tree.file, tree.lines["id"]),
         lines=tree.lines,
     )

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
-from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, at_most, mistake, written
+from campaign.calendar.fields import (
+    LANGUAGE_FORM,
+    Name,
+    Region,
+    Selector,
+    Text,
+    at_most,
+    mistake,
+    so_many,
+    written,
+)
+from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.schema import ContentFile
+from campaign.model.vocabulary import PORTAL_AUDIENCES
 
 Evidence = Literal["seen", "memory", "unconfirmed"]
 
+#: Stands for every language of a consent.
+ALL = "all"
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_REFERENCE = r"[a-z0-9][a-z0-9-]{0,79}"
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200
 _LARGEST = 10**15
 _UNITS = ("year",)
 _LONGEST_UNIT = 4
@@ -65,7 +84,44 @@ def _month_and_day(text: str) -> str:
     return text
 
 
+def _day(value: Any) -> Any:
+    """A day of the calendar, as TOML has it (2026-12-01) or in quotes."""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value) if re.fullmatch(_DAY, value) else None
+        except ValueError:
+            value = None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise mistake("this is no day", "write a day that there is: 2026-12-01")
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise mistake(f"the day {value} is in another age", "look at the year")
+    return value
+
+
+def _reference(name: str) -> str:
+    if not re.fullmatch(_REFERENCE, name):
+        raise mistake(
+            f'the reference "{name}" cannot be used',
+            "use small letters, digits and hyphens, at most 80: labs-2026-07",
+        )
+    return name
+
+
+def _all_or_some(value: Any) -> Any:
+    """A list, or one word in place of a list with one entry."""
+    return [value] if isinstance(value, str) else value
+
+
+def _language_or_all(name: str, info: ValidationInfo) -> str:
+    languages = info.context.languages if isinstance(info.context, Known) else None
+    if name != ALL and languages is not None and name not in languages:
+        raise mistake(f'there is no language "{name}"', did_you_mean(name, {*languages, ALL}))
+    return name
+
+
 Identifier = Annotated[str, AfterValidator(_identifier)]
+Reference = Annotated[str, AfterValidator(_reference)]
+Day = Annotated[date, BeforeValidator(_day)]
 Code = Annotated[str, AfterValidator(_language)]
 MonthAndDay = Annotated[Text, AfterValidator(_month_and_day)]
 
@@ -117,15 +173,50 @@ class StatementTable(ContentFile):
     note: Text = ""
 
 
+class LabelTable(ContentFile):
+    """One label of machine_labels.toml."""
+
+    text: Annotated[Text, at_most(300)]
+    evidence: Evidence = "unconfirmed"
+    note: Text = ""
+
+
+def _form(form: str) -> str:
+    if not re.fullmatch(r"(?:[^()|]|\([^()]*\))+", form):
+        raise mistake(f'"{form}" cannot be read', "close each (, and write | only between ( )")
+    if not re.search(r"[^\W_]", re.sub(r"\([^()|]*\)", " ", form)):
+        raise mistake(f'"{form}" has no letter that always stands', "write more of the word")
+    return form
+
+
+# A word or a phrase as `campaign.checks.glossary.forms` reads it.
+WrittenForm = Annotated[Name, AfterValidator(_form)]
+
+
 class TermTable(ContentFile):
     """One term of a glossary."""
 
     id: Name
     severity: Literal["block", "warn", "info"]
-    avoid: Annotated[tuple[Name, ...], Field(min_length=1)]
+    avoid: Annotated[tuple[WrittenForm, ...], Field(min_length=1)]
+    unless: tuple[WrittenForm, ...] = ()
+    people: Literal["", "near", "of"] = ""
+    exact: bool = False
     prefer: tuple[Name, ...] = ()
     reason: Text = ""
     evidence: Text = ""
+
+
+class WordsTable(ContentFile):
+    """The words of a language that tell how a term beside them is meant."""
+
+    people: tuple[WrittenForm, ...] = ()
+    of: tuple[Name, ...] = ()
+    apart: tuple[Name, ...] = ()
+    laws: tuple[WrittenForm, ...] = ()
+    bodies: tuple[WrittenForm, ...] = ()
+    links: tuple[Name, ...] = ()
+    about: tuple[Name, ...] = ()
 
 
 class DayTable(ContentFile):
@@ -159,6 +250,17 @@ def _no_two(words: tuple[str, ...]) -> tuple[str, ...]:
 Words = Annotated[tuple[Name, ...], AfterValidator(_no_two)]
 
 
+def _portal_audience(words: str) -> str:
+    if words not in PORTAL_AUDIENCES:
+        raise mistake(
+            f'the portal has no audience "{words}"', did_you_mean(words, PORTAL_AUDIENCES)
+        )
+    return words
+
+
+PortalAudience = Annotated[str, AfterValidator(_portal_audience)]
+
+
 class VocabularyFile(ContentFile):
     """vocabulary.toml. A list that is not there is not checked; an empty one allows no word."""
 
@@ -169,11 +271,48 @@ class VocabularyFile(ContentFile):
     acronyms: Words = ()
     region_count: Text = ""
     outcomes: dict[Identifier, Annotated[Text, written("title")]] = Field(default_factory=dict)
+    portal: dict[Name, tuple[PortalAudience, ...]] = Field(default_factory=dict)
+
+
+class ConsentTable(ContentFile):
+    """One consent of consents/*.toml."""
+
+    purpose: Annotated[Text, written("purpose"), at_most(500)]
+    channels: Annotated[
+        tuple[Selector, ...], BeforeValidator(_all_or_some), Field(min_length=1), so_many(500)
+    ]
+    languages: Annotated[
+        tuple[Annotated[Text, AfterValidator(_language_or_all)], ...],
+        BeforeValidator(_all_or_some),
+        Field(min_length=1),
+        so_many(100),
+    ]
+    signed: Day
+    until: Day
+    covers: Annotated[Text, at_most(500)] = ""
+    only: Annotated[tuple[Name, ...], BeforeValidator(_all_or_some), so_many(100)] = ()
+    withdrawn: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ConsentTable:
+        """It is signed before it ends, and before anybody takes it back."""
+        if self.until < self.signed:
+            raise mistake(
+                f"it ends on {self.until}, before it was signed on {self.signed}",
+                "look at both days",
+            )
+        if self.withdrawn is not None and self.withdrawn < self.signed:
+            raise mistake(
+                f"it was withdrawn on {self.withdrawn}, before it was signed on {self.signed}",
+                "look at both days",
+            )
+        return self
 
 
 class GlossaryFile(ContentFile):
     """glossary/<lang>.toml."""
 
+    words: WordsTable = WordsTable()
     term: tuple[TermTable, ...] = ()
 
 
@@ -187,3 +326,11 @@ class StatementsFile(ContentFile):
             dict[Code, StatementTable],
         ],
     ] = Field(default_factory=dict)
+
+
+class LabelsFile(ContentFile):
+    """machine_labels.toml: kind and language lead to a label."""
+
+    words: dict[Code, LabelTable] = Field(default_factory=dict)
+    picture: dict[Code, LabelTable] = Field(default_factory=dict)
+    both: dict[Code, LabelTable] = Field(default_factory=dict)

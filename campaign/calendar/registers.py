@@ -12,23 +12,31 @@ from pydantic import TypeAdapter, ValidationError
 
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.register_files import (
+    ALL,
     ActivityTable,
+    ConsentTable,
     DaysFile,
     FactTable,
     GlossaryFile,
     Identifier,
+    LabelsFile,
+    LabelTable,
     OutcomeTable,
+    Reference,
     RegionalDayTable,
     StatementsFile,
     StatementTable,
     TermTable,
     VocabularyFile,
+    WordsTable,
 )
+from campaign.calendar.select import select
 from campaign.calendar.tables import read_tables
 from campaign.calendar.tree import Tree
 from campaign.calendar.validation_errors import complaints
 from campaign.errors import ContentError, Mistake, Place
-from campaign.model import Activity, Day, Fact, Statement, Term, Vocabulary
+from campaign.model import Activity, Channel, Day, Fact, Statement, Surroundings, Term, Vocabulary
+from campaign.model.consents import Consent
 
 T = TypeVar("T")
 
@@ -36,8 +44,10 @@ _FACTS = TypeAdapter(dict[Identifier, FactTable])
 _ACTIVITIES = TypeAdapter(dict[Identifier, ActivityTable])
 _OUTCOMES = TypeAdapter(dict[Identifier, OutcomeTable])
 _STATEMENTS = TypeAdapter(StatementsFile)
+_LABELS = TypeAdapter(LabelsFile)
 _DAYS = TypeAdapter(DaysFile)
 _GLOSSARY = TypeAdapter(GlossaryFile)
+_CONSENTS = TypeAdapter(dict[Reference, ConsentTable])
 _VOCABULARY = TypeAdapter(VocabularyFile)
 
 
@@ -50,12 +60,19 @@ def read_vocabulary(text: str, file: str, facts: Iterable[str] | None = None) ->
         remedy = did_you_mean(counted, known) if known else "add it to facts.toml, or take it away"
         message = f'region_count: there is no fact "{counted}"'
         raise ContentError(Mistake(tree.place("region_count"), message, remedy))
+    listed = tuple(read.portal) if read.audiences is None else read.audiences
+    for audience in read.portal:
+        if audience not in listed:
+            message = f'portal: there is no audience "{audience}"'
+            remedy = did_you_mean(audience, listed)
+            raise ContentError(Mistake(tree.place(f"portal.{audience}"), message, remedy))
     return Vocabulary(
         pillars=read.pillars,
         values=read.values,
         audiences=read.audiences,
         calls=read.calls,
         outcomes=read.outcomes,
+        portal=read.portal,
         acronyms=read.acronyms,
         region_count=counted,
         place=Place(file),
@@ -135,6 +152,19 @@ def read_statements(text: str, file: str) -> dict[tuple[str, str, str], Statemen
     return statements
 
 
+def read_labels(text: str, file: str) -> dict[tuple[str, str], Statement]:
+    """machine_labels.toml: labels by kind and language."""
+    tree = read_tables(text, file)
+    read = _check(_LABELS, tree.data, tree, LabelTable.model_fields)
+    return {
+        (kind, language): Statement(
+            language, entry.text, entry.evidence, place=tree.place(f"{kind}.{language}")
+        )
+        for kind in LabelsFile.model_fields
+        for language, entry in getattr(read, kind).items()
+    }
+
+
 def read_days(text: str, file: str, known: Known) -> tuple[Day, ...]:
     """days.toml: the international days, then the regions' own."""
     tree = read_tables(text, file)
@@ -148,7 +178,9 @@ def read_days(text: str, file: str, known: Known) -> tuple[Day, ...]:
 def read_glossary(text: str, file: str) -> tuple[Term, ...]:
     """glossary/<lang>.toml: the terms of one language, in the file's order."""
     tree = read_tables(text, file)
-    read = _check(_GLOSSARY, tree.data, tree, TermTable.model_fields)
+    keys = (*TermTable.model_fields, *WordsTable.model_fields)
+    read = _check(_GLOSSARY, tree.data, tree, keys)
+    around = Surroundings(**dict(read.words))
     return tuple(
         Term(
             id=term.id,
@@ -158,9 +190,37 @@ def read_glossary(text: str, file: str) -> tuple[Term, ...]:
             reason=term.reason,
             evidence=term.evidence,
             place=tree.place(f"term.{number}"),
+            unless=term.unless,
+            people=term.people,
+            exact=term.exact,
+            around=around,
         )
         for number, term in enumerate(read.term)
     )
+
+
+def read_consents(
+    text: str, file: str, known: Known, channels: Iterable[Channel]
+) -> dict[str, Consent]:
+    """A file of consents/: consents by reference; `channels` are those of the configuration."""
+    tree = read_tables(text, file)
+    some = tuple(channels)
+    read = _check(_CONSENTS, tree.data, tree, ConsentTable.model_fields, known=known)
+    return {
+        reference: Consent(
+            reference,
+            table.purpose,
+            select(table.channels, some, known.regions or (), tree.place(reference)),
+            None if ALL in table.languages else frozenset(table.languages),
+            table.signed,
+            table.until,
+            table.covers,
+            table.only,
+            table.withdrawn,
+            tree.place(reference),
+        )
+        for reference, table in read.items()
+    }
 
 
 def _check(

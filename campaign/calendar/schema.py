@@ -19,7 +19,9 @@ from campaign.calendar.fields import (
     Image,
     Language,
     Link,
+    Model,
     Name,
+    Origin,
     Part,
     Platform,
     Selector,
@@ -31,11 +33,13 @@ from campaign.calendar.fields import (
     nothing_as,
     one_of,
     one_or_many,
+    one_picture_or_many,
     so_many,
     word_of,
     written,
 )
 from campaign.calendar.known import Known
+from campaign.calendar.machine_made import LONGEST_MODEL, ORIGIN
 
 _SOME: JsonDict = {"minLength": 1}
 
@@ -73,7 +77,12 @@ class CopyFile(ContentFile):
     state: State = Field(
         description="source: the others translate it; draft; reviewed: a native reader read it."
     )
-    of: Text = Field("", description="The hash of the source copy that this one translates.")
+    of: Text = Field(
+        "",
+        description="The hash of the source copy that this one translates; the program writes it.",
+    )
+    origin: Origin = Field("", description="ai, when a machine wrote these words.")
+    model: Model = Field("", description="Which machine wrote them, by its model's name.")
 
 
 class CardFile(ContentFile):
@@ -98,6 +107,8 @@ class OverrideFile(ContentFile):
     text: Annotated[Templated, written("text")] = Field(
         description="The text instead of the copy's.", json_schema_extra=_SOME
     )
+    origin: Origin = Field("", description="ai, when a machine wrote this text.")
+    model: Model = Field("", description="Which machine wrote it, by its model's name.")
 
 
 class PostFile(ContentFile):
@@ -146,10 +157,11 @@ class PostFile(ContentFile):
     card: Annotated[
         CardFile | None, BeforeValidator(lambda card: None if card == "none" else card or {})
     ] = Field(default_factory=CardFile, description="The picture to draw, or none.")
-    image: Annotated[tuple[Image, ...], one_or_many()] = Field(
+    image: Annotated[tuple[Image, ...], one_picture_or_many()] = Field(
         (),
         description="A picture of its own instead of a card: a path under assets/. "
-        "A list of several, or an MP4 film; with a card written out, they come behind it.",
+        "A list of several, or an MP4 film; with a card written out, they come behind it. "
+        "One that a machine drew: {file: …, origin: ai, model: …}.",
     )
     people: Annotated[tuple[Name, ...], nothing_as(list)] = Field(
         (), description="Consent records of people who can be recognised."
@@ -189,6 +201,7 @@ def post_schema(known: Known | None = None) -> dict[str, Any]:
         "anyOf": [{"$ref": "#/$defs/CardFile"}, {"const": "none"}],
     }
     _one_or_many(shape["image"])
+    _with_origin(shape["image"])
     _one_or_many(parts["CopyFile"]["properties"]["alt"])
     for spot, names in (
         (shape["activity"], known.activities),
@@ -229,6 +242,24 @@ def _one_or_many(spot: dict[str, Any]) -> None:
     many = {key: spot.pop(key) for key in ("type", "items")}
     spot["anyOf"] = [{"type": "string"}, many]
     spot["default"] = ""
+
+
+def _with_origin(spot: dict[str, Any]) -> None:
+    """Let a schema for pictures also accept a picture with its file and its origin as keys."""
+    many = spot["anyOf"][1]
+    words = {"type": "string"}
+    picture = {
+        "type": "object",
+        "properties": {
+            "file": {"type": "string", "minLength": 1},
+            "origin": {"enum": ["", ORIGIN]},
+            "model": {**words, "maxLength": LONGEST_MODEL},
+        },
+        "required": ["file"],
+        "additionalProperties": False,
+    }
+    many["items"] = {"anyOf": [many["items"], picture]}
+    spot["anyOf"].append(picture)
 
 
 def schema_text(known: Known | None = None, *, plain: bool = False) -> str:

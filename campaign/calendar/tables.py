@@ -25,10 +25,15 @@ def read_tables(text: str, file: str) -> Tree:
     text = text.removeprefix("\ufeff")
     if unseen := mistakes_in(text, file):
         raise ContentError(unseen)
+    # Without an escape, what is read has no character that the text has not.
+    escaped_nowhere = "\\" not in text
+    composed_already = escaped_nowhere and composed(text) is text
     try:
-        tree = Tree(file, all_composed(read_toml(text)))
+        data = read_toml(text)
+        tree = Tree(file, data if composed_already else all_composed(data))
         for path, line in line_map(text).items():
-            tree.lines.setdefault(composed(".".join(map(str, path))), line)
+            name = ".".join(map(str, path))
+            tree.lines.setdefault(name if composed_already else composed(name), line)
     except ValueError as error:  # TOML's own, or a number of more digits than Python reads
         found = _AT_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
@@ -40,6 +45,8 @@ def read_tables(text: str, file: str) -> Tree:
     except RecursionError:
         message = "lists and tables are nested too deep to be a register"
         raise ContentError(Mistake(Place(file), message)) from None
+    if escaped_nowhere:
+        return tree
     escaped = [
         Mistake(tree.place(".".join(map(str, path))), message, remedy)
         for path, message, remedy in islice(escapes_in(tree.data), FEW)

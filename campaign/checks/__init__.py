@@ -10,6 +10,5 @@ touches a disk, a network or a clock.
 """
 
 from campaign.checks.registry import check_all
-from campaign.checks.translations import copy_hash
 
-__all__ = ["check_all", "copy_hash"]
+__all__ = ["check_all"]

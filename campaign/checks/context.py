@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from campaign.checks.lexicon import Lexicon
+from campaign.checks.glossary.lexicon import Lexicon
 from campaign.checks.page import Page
 from campaign.model import Campaign, Channel, Planned, Region, Registers
 
@@ -54,7 +54,8 @@ class Desk:
     """Everything that a check may look at.
 
     `pages` holds the posts, `planned` the variants in the order of their instants (UTC).
-    `lexicons` holds each language's glossary.
+    `lexicons` holds each language's glossary. `detect` tells what language a text is in; without
+    it, nobody asks.
     """
 
     pages: tuple[Page, ...]
@@ -63,6 +64,7 @@ class Desk:
     planned: tuple[Planned, ...]
     rules: Rules
     lexicons: Mapping[str, Lexicon]
+    detect: Callable[[str, str, tuple[str, ...]], tuple[str, float]] | None = None
 
     @property
     def campaign(self) -> Campaign:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -77,6 +78,8 @@ def _said(variant: Variant, page: Page) -> Iterator[tuple[str, str, str]]:
         yield "card.figure", "the card's figure", variant.card.figure
 
 
+# Channels of one language share their headline and their alt texts.
+@lru_cache(maxsize=256)
 def _astray(text: str) -> int | None:
     """The index of the first override, or of the first mark without its pair; None for neither."""
     if text.isascii():

@@ -75,7 +75,7 @@ class Page:
     ) -> Finding:
         """A finding about this post, at the line of the key `path`."""
         return Finding(
-            code, severity, self.post.at(path), message, remedy, self.post.id, "", language
+            code, severity, self.post.at(path), message, remedy, self.post.id, "", language, path
         )
 
 

@@ -11,7 +11,9 @@ To add a check:
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from campaign.checks import (
     alt,
@@ -19,6 +21,7 @@ from campaign.checks import (
     finished,
     hidden_characters,
     invisible_characters,
+    languages,
     leftovers,
     numbers,
     partnership,
@@ -31,7 +34,8 @@ from campaign.checks import (
     translations,
 )
 from campaign.checks.context import Desk, Rules, Setting
-from campaign.checks.lexicon import Lexicon
+from campaign.checks.glossary.lexicon import Lexicon
+from campaign.checks.judging.codes import REASONS
 from campaign.checks.page import Page, lay_open
 from campaign.model import Finding, Planned, Post, Registers, Severity
 
@@ -45,7 +49,12 @@ OF_POST: dict[str, OfPost] = {
     "alt-length": alt.alt_length,
     "alt-missing": alt.alt_missing,
     "alt-repeats": alt.alt_repeats,
+    "consent-channel": people.consent_channel,
+    "consent-ended": people.consent_ended,
+    "consent-language": people.consent_language,
     "consent-needed": people.consent_needed,
+    "consent-purpose": people.consent_purpose,
+    "consent-unknown": people.consent_unknown,
     "emoji-many": plain.emoji_many,
     "fact-unknown": numbers.fact_unknown,
     "fact-unlisted": numbers.fact_unlisted,
@@ -58,6 +67,7 @@ OF_POST: dict[str, OfPost] = {
     "html-left": leftovers.html_left,
     "links-differ": translation_parity.links_differ,
     "mojibake": leftovers.mojibake,
+    "other-language": languages.other_language,
     "parts-differ": translation_parity.parts_differ,
     "sentence-long": plain.sentence_long,
     "source-missing": translations.source_missing,
@@ -65,6 +75,7 @@ OF_POST: dict[str, OfPost] = {
     "translation-draft": translations.translation_draft,
     "translation-missing": translations.translation_missing,
     "translation-stale": translations.translation_stale,
+    "translation-unmarked": translations.translation_unmarked,
 }
 
 OF_VARIANT: dict[str, OfVariant] = {
@@ -84,8 +95,19 @@ OF_CALENDAR: dict[str, OfCalendar] = {
     "statement-unconfirmed": statements.statement_unconfirmed,
 }
 
+#: Every code that a finding can have.
+CODES: Final = frozenset({*OF_POST, *OF_VARIANT, *OF_CALENDAR, *REASONS})
+
 _WEIGHT = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
 _RULES = Rules()
+
+
+def reason(code: str) -> str:
+    """Why there is a code, in one sentence; raises KeyError when nobody says it."""
+    check = OF_POST.get(code) or OF_VARIANT.get(code) or OF_CALENDAR.get(code)
+    if check is None:
+        return REASONS[code]
+    return (inspect.getdoc(check) or "").partition("\n")[0]
 
 
 def check_all(
@@ -94,16 +116,18 @@ def check_all(
     setting: Setting,
     planned: Iterable[Planned],
     rules: Rules = _RULES,
+    detect: languages.Detect | None = None,
 ) -> list[Finding]:
     """Everything that the checks find: blocking findings first, then by file and line, each once.
 
     `setting` is the configuration, or anything else with the campaign, its regions and its
     channels. `planned` holds the composed variants of these posts with their instants (UTC).
+    `detect` tells what language a text is in; without it, that is not looked at.
     """
     pages = {post.id: lay_open(post) for post in posts}
     line = tuple(sorted(planned, key=lambda each: (each.due, each.variant.channel)))
     lexicons = {language: Lexicon(terms) for language, terms in registers.glossary.items()}
-    desk = Desk(tuple(pages.values()), registers, setting, line, rules, lexicons)
+    desk = Desk(tuple(pages.values()), registers, setting, line, rules, lexicons, detect)
     found: list[Finding] = []
     for page in desk.pages:
         for of_post in OF_POST.values():

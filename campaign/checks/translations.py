@@ -4,34 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from hashlib import sha256
 
 from campaign.calendar.expand import expand
 from campaign.checks.context import Desk
 from campaign.checks.page import Page
-from campaign.model import Copy, CopyState, Finding, Severity
-
-_HASH_LENGTH = 12
-
-
-def copy_hash(copy: Copy) -> str:
-    """A short hash of everything that a copy says; it changes when any word changes.
-
-    It covers headline, text, thread, first comment and all alt texts. It is the first 12
-    hexadecimal digits of SHA-256. White space that only wraps lines does not count. A translation's
-    `of` holds the hash of the source that it was made from.
-    """
-    words = "\x1f".join(_unwrapped(one) for one in (copy.headline, copy.text, copy.alt))
-    # Each of these begins with its own mark. A copy without them keeps the hash it always had.
-    words += "".join(f"\x1e{_unwrapped(part)}" for part in copy.thread)
-    if copy.comment:
-        words += f"\x1d{_unwrapped(copy.comment)}"
-    words += "".join(f"\x1c{_unwrapped(alt)}" for alt in copy.more_alts)
-    return sha256(words.encode()).hexdigest()[:_HASH_LENGTH]
-
-
-def _unwrapped(text: str) -> str:
-    return " ".join(text.split())
+from campaign.model import CopyState, Finding, Severity, copy_hash, is_of
 
 
 def source_missing(page: Page, desk: Desk) -> Iterator[Finding]:
@@ -76,7 +53,8 @@ def translation_draft(page: Page, desk: Desk) -> Iterator[Finding]:
                 Severity.WARN,
                 f"copy.{language}.state",
                 f"the copy in {language} is a draft and needs a native reader",
-                "once it was read, write `state: reviewed`",
+                "once it was read: "
+                f"`campaign translations accept {page.post.id} --language {language}`",
                 language,
             )
 
@@ -86,13 +64,29 @@ def translation_stale(page: Page, desk: Desk) -> Iterator[Finding]:
     source = page.post.source
     now = copy_hash(source) if source else ""
     for language, copy in page.post.copy.items() if now else ():
-        # A person who writes a hash by hand may shorten it to half its length.
-        if copy.of and not (len(copy.of) >= _HASH_LENGTH // 2 and now.startswith(copy.of)):
+        if copy.of and not is_of(copy.of, now):
             yield page.finding(
                 "translation-stale",
                 Severity.WARN,
                 f"copy.{language}.of",
                 f"the copy in {language} translates an older text than the one that stands there",
-                f"compare it with the source, then write `of: {now}`",
+                f"see what changed with `campaign translations --stale`; when it still fits, "
+                f"`campaign translations accept {page.post.id} --language {language}`",
+                language,
+            )
+
+
+def translation_unmarked(page: Page, desk: Desk) -> Iterator[Finding]:
+    """A translation that does not say what it translates can never be seen to be out of date."""
+    for language, copy in page.post.copy.items() if page.post.source else ():
+        if copy.state is CopyState.REVIEWED and not copy.of:
+            yield page.finding(
+                "translation-unmarked",
+                Severity.INFO,
+                f"copy.{language}.state",
+                f"the copy in {language} does not say which text it translates, so a change of the "
+                "source will not be noticed",
+                f"when it fits the source: `campaign translations mark {page.post.id} "
+                f"--language {language}`",
                 language,
             )

@@ -85,7 +85,7 @@ def show(
             now,
             channels=config.channels,
             regions=config.regions,
-            approval_required=config.campaign.approval_required,
+            rules=config.approval,
             only_regions=regions,
             only_channels=channels,
             budgets=opened.budgets,
@@ -174,8 +174,13 @@ def _row(entry: Entry, zone: ZoneInfo) -> tuple[str, ...]:
         str(entry.id),
         _first_words(entry.headline, entry.text),
         _SHOWN.get(entry.shown, entry.shown),
-        "; ".join(entry.why) or entry.url,
+        "; ".join((*entry.why, *_until(entry, zone))) or entry.url,
     )
+
+
+def _until(entry: Entry, zone: ZoneInfo) -> tuple[str, ...]:
+    """Until when it is to be approved, where it waits for that."""
+    return (f"to approve until {wall(entry.until, zone)}",) if entry.until else ()
 
 
 def _changed(change: Change, zone: ZoneInfo, found: Agenda) -> tuple[str, ...]:

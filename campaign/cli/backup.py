@@ -16,10 +16,10 @@ from campaign.bootstrap import Workspace
 from campaign.cli.context import Json, clock, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.logs import logs_withheld
-from campaign.cli.names import login_name
 from campaign.cli.restored import tell_marked
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say
+from campaign.cli.trust.identity import As, Who, actor, among
 from campaign.engine.after_restore.marks import Marked
 from campaign.errors import StorageError
 from campaign.model import Publication
@@ -74,7 +74,8 @@ def restore(
     force: Annotated[
         bool, typer.Option("--force", help="Although a worker was heard of within a minute.")
     ] = False,
-    who: Annotated[str, typer.Option(help="Who does it; your login name otherwise.")] = "",
+    who: Who = "",
+    as_who: As = "",
     as_json: Json = False,
 ) -> None:
     """Put a backup back, and have asked about whatever may have gone out since it was made."""
@@ -82,7 +83,6 @@ def restore(
         raise typer.BadParameter("name the backup, or say --mark-only, and only one of them")
     if known_until and not mark_only:
         raise typer.BadParameter("--known-until goes with --mark-only")
-    name = who or login_name()
     with workspace(context) as opened, logs_withheld():
         if mark_only:
             opened.set_clock()
@@ -90,8 +90,9 @@ def restore(
         told: dict[str, object] = {}
         if file is None:
             until = _instant(known_until, zone, now) if known_until else None
+            acts = actor(opened, as_who, who)
             marked = usecase.mark_only(
-                opened.database, opened.journal, who=name, now=now, known_until=until
+                opened.database, opened.journal, actor=acts, now=now, known_until=until
             )
         else:
             live = _file(
@@ -100,12 +101,13 @@ def restore(
                 "`campaign restore --mark-only` before anything is published",
             )
             before = _new(opened, "before-restore", now)
+            acts = among(usecase.registered(live, file), as_who, who)
             done = usecase.restore(
                 file,
                 live,
                 before=before,
                 journal=opened.journal,
-                who=name,
+                actor=acts,
                 now=now,
                 force=force,
             )

@@ -1,8 +1,7 @@
-"""`check`, `preview`: look at the calendar without changing anything."""
+"""`preview`: show every post as each channel will read it, without changing anything."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,63 +10,19 @@ import typer
 
 from campaign.bootstrap import Workspace
 from campaign.cli.compiled import compiled
-from campaign.cli.context import Json, Verbose, clock, workspace
+from campaign.cli.context import Json, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
-from campaign.cli.findings import counted, findings_table, mistakes_list
+from campaign.cli.findings import counted, mistakes_list
 from campaign.cli.names import unknown
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say
 from campaign.errors import CampaignError, ContentError, Mistake, StorageError
 from campaign.file_modes import files_for
-from campaign.model import Finding, Planned, Publication
+from campaign.model import Planned
 from campaign.plan.diff import Identity
-from campaign.storage import publications
-from campaign.storage.database import open_database
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.preview import preview as write
 from campaign.usecases.planning.standing import is_there, standing
-from campaign.usecases.planning.time_past import time_past
-from campaign.usecases.planning.zone_differences import zone_differences
-from campaign.zone_data import use_newest
-
-
-def check(context: typer.Context, verbose: Verbose = False, as_json: Json = False) -> None:
-    """Read the whole calendar and say everything there is to say about it."""
-    with workspace(context) as opened:
-        made, mistakes = compiled(opened, quiet=as_json)
-        findings = (*made.findings, *_about_times(opened, made))
-    blocking = [finding for finding in findings if finding.blocks]
-    if as_json:
-        emit({"mistakes": mistakes, "findings": findings, "variants": len(made.planned)})
-    else:
-        mistakes_list(mistakes)
-        findings_table(findings, verbose=verbose)
-        of = Counter(str(finding.severity) for finding in findings)
-        say(
-            f"{counted(len(made.planned), 'variant')}: "
-            f"{counted(len(mistakes), 'mistake')} in files, "
-            f"{counted(of['block'], 'blocking finding')}, {counted(of['warn'], 'warning')}, "
-            f"{counted(of['info'], 'remark')}. A clean check is not proof of a good narrative."
-        )
-    raise typer.Exit(FINDINGS if blocking or mistakes else DONE)
-
-
-def _about_times(opened: Workspace, made: Compiled) -> tuple[Finding, ...]:
-    """Times that are past or in doubt; a check makes no database and migrates none."""
-    differing = zone_differences(made, opened.config, use_newest(), clock())
-    stored: list[Publication] = []
-    if is_there(opened.config):
-        try:
-            database = open_database(opened.config.database, migrate=False)
-            try:
-                with database.read() as connection:
-                    stored = publications.all_of(connection, {post.id for post in made.posts})
-            finally:
-                database.close()
-        except StorageError as error:
-            say(f"The database was not compared: {error}", error=True)
-            return differing
-    return (*time_past(made, opened.config.channels, stored, clock()), *differing)
 
 
 def preview(
@@ -133,6 +88,7 @@ def _write(
             opened.visible,
             states=states,
             posts=made.posts,
+            dismissed=made.dismissed,
             name=name,
             report=moved,
         )

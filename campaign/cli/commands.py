@@ -21,8 +21,13 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Command(
         "check",
-        "calendar:check",
+        "check:check",
         "Read the whole calendar and say everything there is to say about it.",
+    ),
+    Command(
+        "dismiss",
+        "trust.dismiss:dismiss",
+        "Let a finding stand, with a reason; or list what stands, or take it back.",
     ),
     Command(
         "preview",
@@ -46,7 +51,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Command(
         "approve",
-        "approve:approve",
+        "trust.approve:approve",
         "Let exactly these texts and pictures go out; without a choice, list what waits.",
     ),
     Command(
@@ -86,6 +91,16 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Give what was missed or failed another time; it stays the same, and stays approved.",
     ),
     Command(
+        "withdraw",
+        "trust.withdraw:withdraw",
+        "Take a post back: delete what is out, part by part, and stop what is not out yet.",
+    ),
+    Command(
+        "correct",
+        "trust.correct:correct",
+        "Set a post right that is out: the calendar's new words, once approved, replace the old.",
+    ),
+    Command(
         "collect",
         "collect:collect",
         "Ask the networks for the figures that are due, and keep them.",
@@ -109,6 +124,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "restore",
         "backup:restore",
         "Put a backup back, and have asked about whatever may have gone out since it was made.",
+    ),
+    Command(
+        "proof",
+        "trust.proof:proof",
+        "Write one post's whole story: who wrote, approved and sent it, what readers see.",
     ),
     Command(
         "doctor",
@@ -142,6 +162,37 @@ COMMANDS: tuple[Command | Group, ...] = (
         ),
     ),
     Group(
+        "evidence",
+        "The record of everything that was done.",
+        (
+            Command(
+                "verify",
+                "trust.evidence:verify_record",
+                "Check the record, and everything it tells of, for changes; ends with 1 at any.",
+            ),
+            Command(
+                "seal",
+                "trust.evidence:seal",
+                "Seal the record's head now, and have it stamped where an authority is configured.",
+            ),
+            Command(
+                "export",
+                "trust.export:export_evidence",
+                "Write one ZIP that proves what went out, for an auditor to check on their own.",
+            ),
+            Command(
+                "portal",
+                "trust.export:portal",
+                "Write the table of communication activities for the European Commission's portal.",
+            ),
+            Command(
+                "prune",
+                "trust.forget:prune",
+                "Delete names, words and raw answers that are older than the configuration keeps.",
+            ),
+        ),
+    ),
+    Group(
         "channels",
         "The accounts.",
         (
@@ -162,6 +213,79 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "disconnect",
                 "connect:disconnect",
                 "Forget the credential that was kept for an account.",
+            ),
+        ),
+    ),
+    Group(
+        "user",
+        "The people who work on the campaign.",
+        (
+            Command(
+                "add",
+                "trust.user:add",
+                "Register a person; from the first one on, who acts must be known and have the "
+                "right.",
+            ),
+            Command(
+                "list", "trust.user:show", "List everybody who is registered, with their roles."
+            ),
+            Command(
+                "role", "trust.user:role", "Give a person a role in a region, or take it away."
+            ),
+            Command(
+                "disable",
+                "trust.user:disable",
+                "Let a person do nothing any more; what they did stays, and says who did it.",
+            ),
+            Command(
+                "enable",
+                "trust.user:enable",
+                "Let a person who was disabled act again, with the roles of before.",
+            ),
+            Command(
+                "redact",
+                "trust.forget:redact",
+                "Forget a person: name, address, id and words. What they did stays, and the record "
+                "holds.",
+            ),
+        ),
+    ),
+    Group(
+        "review",
+        "Somebody without an account looks at one post.",
+        (
+            Command(
+                "invite",
+                "trust.review:invite",
+                "Make a link by which somebody without an account says yes to one post of one "
+                "region.",
+            ),
+            Command(
+                "list",
+                "trust.review:show",
+                "List the invitations, when each was last opened, and what was answered.",
+            ),
+            Command(
+                "revoke",
+                "trust.review:revoke",
+                "End an invitation: its link opens nothing any more; an answer that was given "
+                "stays.",
+            ),
+        ),
+    ),
+    Group(
+        "consent",
+        "What the people agreed to whom posts show.",
+        (
+            Command(
+                "list",
+                "trust.consent:show",
+                "List every consent: until when it holds, which posts name it, and what is out.",
+            ),
+            Command(
+                "withdraw",
+                "trust.consent:withdraw",
+                "Let nothing more go out that shows a person, and list what is out with them.",
             ),
         ),
     ),
@@ -191,5 +315,40 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "Show what the spreadsheet says differently, and write just that into the files.",
             ),
         ),
+    ),
+    Group(
+        "translations",
+        "Translations: how they stand (`show`, also without a word), to translators and back.",
+        (
+            Command(
+                "show",
+                "translating.translations:show",
+                "Show how the translations stand: every post in every language that its channels "
+                "speak.",
+            ),
+            Command(
+                "accept",
+                "translating.translations:accept",
+                "Say that a translation fits its source as it is: it becomes reviewed.",
+            ),
+            Command(
+                "mark",
+                "translating.translations:mark",
+                "Write the source's hash into translations that name none: they translate it as it "
+                "is.",
+            ),
+            Command(
+                "export",
+                "translating.exchange:export_translations",
+                "Write texts for translators, as a spreadsheet or as XLIFF 2.0, with notes and "
+                "states.",
+            ),
+            Command(
+                "import",
+                "translating.exchange:import_translations",
+                "Show what translators changed, and write just that into the posts' files.",
+            ),
+        ),
+        usual="show",
     ),
 )

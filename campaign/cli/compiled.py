@@ -23,7 +23,10 @@ def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[
             opened.brand,
             opened.picture,
             writers=opened.writer,
+            dismissals=opened.dismissals(),
             report=moved,
+            detect=opened.text_languages.detect,
         )
         opened.pictures.rest()
+        opened.text_languages.keep()
     return made, mistakes

@@ -23,6 +23,7 @@ from campaign.cli.limits import ask
 from campaign.cli.limits import tell as tell_limits
 from campaign.cli.logs import logs_withheld
 from campaign.cli.terminal import emit, say, wall
+from campaign.cli.trust.identity import As, Who, actor
 from campaign.errors import CampaignError, ConfigError, Mistake, Place
 from campaign.model import Channel
 from campaign.platforms.connect.flow import Application, Flow, Granted, Question, answers, code_in
@@ -64,6 +65,8 @@ def connect(
     timeout: Annotated[
         int, typer.Option(min=1, max=3600, help="How many seconds to wait for the browser.")
     ] = PATIENCE,
+    who: Who = "",
+    as_who: As = "",
     as_json: Json = False,
 ) -> None:
     """Connect an account: log in, say yes, and its credential is kept, encrypted."""
@@ -79,7 +82,9 @@ def connect(
                 f'to connect it here, take secret = "{channel.secret}" out of the configuration',
             )
         opened.keyring.seal("")
-        _ = opened.database  # what cannot be kept is told before anybody is asked for it
+        # What cannot be kept, or may not be, is told before anybody is asked for it.
+        acts = actor(opened, as_who, who)
+        usecase.allowed(opened.database, channel, acts)
         channel = opened.located(channel)
         tell = _Teller(error=as_json)
         if isinstance(known, Ask):
@@ -92,6 +97,9 @@ def connect(
             opened.connect_with,
             opened.safe(brought(name)),
             opened.safe(name),
+            database=opened.database,
+            actor=acts,
+            now=clock(),
         )
         asked = ask(opened, [_channel(opened, name)]) if done.kept else []
         resting = _resting(opened, name)
@@ -120,11 +128,17 @@ def connect(
     raise typer.Exit(DONE if done.kept else FINDINGS)
 
 
-def disconnect(context: typer.Context, name: Name, as_json: Json = False) -> None:
+def disconnect(
+    context: typer.Context, name: Name, who: Who = "", as_who: As = "", as_json: Json = False
+) -> None:
     """Forget the credential that was kept for an account."""
     with workspace(context) as opened, logs_withheld():
         channel = _channel(opened, name)
-        known = usecase.disconnect(opened.safe(brought(name)), opened.safe(name))
+        acts = actor(opened, as_who, who)
+        stored = opened.safe(brought(name))
+        known = usecase.disconnect(
+            channel, stored, opened.safe(name), database=opened.database, actor=acts, now=clock()
+        )
     if as_json:
         emit({"channel": name, "forgotten": known})
     elif known:

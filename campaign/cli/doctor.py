@@ -133,6 +133,7 @@ def _against(opened: Workspace, database: Database, *, quiet: bool) -> list[Chec
     found = [
         usecase.of_receipts(database, opened.journal, clock()),
         surroundings.of_clock(clock(), use_newest(), newest),
+        *usecase.of_approval(database, opened.config.approval, opened.config.regions),
     ]
     told = usecase.of_database_clock(database, clock)
     with progress("Asking the accounts", quiet=quiet) as report:

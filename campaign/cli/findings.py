@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from campaign.cli.terminal import say
 from campaign.errors import Mistake
-from campaign.model import Finding
+from campaign.model import Dismissed, Finding
 from campaign.printable import one_line
 
 _MARKS = {"block": "✗ block", "warn": "! warn ", "info": "· info "}
@@ -35,6 +35,18 @@ def findings_table(findings: Iterable[Finding], *, verbose: bool = False) -> Non
                 say(f"         … and {len(lines) - len(shown)} more like it: --verbose lists them")
             if remedy and (last or remedy != shown[number + 1][1]):
                 say(f"         → {remedy}")
+
+
+def dismissed_list(dismissed: Sequence[Dismissed], *, everything: bool = False) -> None:
+    """Print what somebody lets stand: a line for each person and reason, or all of it."""
+    by: dict[tuple[str, str], list[Dismissed]] = {}
+    for each in dismissed:
+        by.setdefault((each.dismissal.who, each.dismissal.reason), []).append(each)
+    for (who, reason), some in by.items():
+        say(one_line(f"– {len(some)} dismissed by {who}: {reason}"))
+        if everything:
+            for line, _ in _lines([each.finding for each in some]):
+                say(f"         {line}")
 
 
 def mistakes_list(mistakes: Sequence[Mistake], *, error: bool = False) -> None:

@@ -43,11 +43,15 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Commands under a common word, such as `channels`."""
+    """Commands under a common word, such as `channels`.
+
+    `usual` names the one of them that runs when none is named; "" for none.
+    """
 
     name: str
     help: str
     commands: tuple[Command, ...]
+    usual: str = ""
 
 
 class LazyCommand(TyperCommand):
@@ -66,14 +70,33 @@ class LazyCommand(TyperCommand):
         return self.loaded().make_context(*given, **named)
 
 
+class UsualGroup(TyperGroup):
+    """A group that runs one of its commands when none of them is named."""
+
+    def __init__(self, usual: str, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.usual = usual
+
+    def parse_args(self, context: Any, args: list[str]) -> list[str]:
+        """Put the usual command's name before its options; what names a command stays."""
+        if not args or (args[0].startswith("-") and args[0] != "--help"):
+            args = [self.usual, *args]
+        parsed: list[str] = super().parse_args(context, args)
+        return parsed
+
+
 def add_commands(group: TyperGroup, entries: Iterable[Command | Group]) -> None:
     """Put the commands of a table into a group, none of them loaded."""
     for entry in entries:
         if isinstance(entry, Command):
             group.add_command(LazyCommand(entry))
             continue
-        inner = TyperGroup(
-            name=entry.name, help=entry.help, no_args_is_help=True, rich_markup_mode=None
-        )
+        settings: dict[str, Any] = {
+            "name": entry.name,
+            "help": entry.help,
+            "no_args_is_help": True,
+            "rich_markup_mode": None,
+        }
+        inner = UsualGroup(entry.usual, **settings) if entry.usual else TyperGroup(**settings)
         add_commands(inner, entry.commands)
         group.add_command(inner)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from campaign.bootstrap import Workspace
+from campaign.cli.context import zone_of
 from campaign.config import notices_secret
 from campaign.errors import CampaignError
 from campaign.platforms.apprise.services import Services
@@ -32,6 +33,8 @@ def tell_people(opened: Workspace) -> str:
             campaign=opened.config.campaign.title,
             connect=lambda: _by(addresses),
             now=opened.now(),
+            rules=opened.config.approval,
+            zone=lambda channel: zone_of(channel, opened),
         )
     except (CampaignError, ValueError) as error:
         log.error("Nobody can be told: %s", error, extra={"action": "notice_failed"})

@@ -10,10 +10,10 @@ from campaign.bootstrap import Workspace
 from campaign.cli.context import Json, clock, wait, workspace, zone_of_scope
 from campaign.cli.exit_codes import DONE
 from campaign.cli.findings import counted
-from campaign.cli.names import login_name
 from campaign.cli.screen import table
 from campaign.cli.stopped import plain, tell
 from campaign.cli.terminal import emit, say, wall
+from campaign.cli.trust.identity import As, Who, actor
 from campaign.printable import shell_word
 from campaign.storage.pauses import Pause
 from campaign.usecases.operations import pause as operations_pause
@@ -23,7 +23,6 @@ from campaign.usecases.operations.pause import UnknownScope, checked
 Scope = Annotated[
     str, typer.Argument(help="all, region:NAME, platform:NAME or channel:NAME.", show_default=False)
 ]
-Who = Annotated[str, typer.Option(help="Who says so; your login name otherwise.")]
 
 
 def pause(
@@ -34,6 +33,7 @@ def pause(
         str, typer.Option(help='When it ends by itself: "2026-12-24 18:00" on the wall there.')
     ] = "",
     who: Who = "",
+    as_who: As = "",
     as_json: Json = False,
 ) -> None:
     """Stop publishing, for all or a part of it; without a scope, list what is stopped."""
@@ -51,12 +51,19 @@ def pause(
             end = instant(until, zone, opened.config.campaign.start) if until else None
         except NoTime as error:
             raise typer.BadParameter(f"--until: {error}") from error
-        name = who or login_name()
+        acts = actor(opened, as_who, who)
         done = operations_pause.pause(
-            opened.database, scope, who=name, reason=reason, now=now, until=end, wait=wait
+            opened.database,
+            scope,
+            actor=acts,
+            reason=reason,
+            now=now,
+            channels=opened.config.channels,
+            until=end,
+            wait=wait,
         )
         if as_json:
-            told = {"pause": done.number, "scope": scope, "who": name, "reason": reason}
+            told = {"pause": done.number, "scope": scope, "who": acts.name, "reason": reason}
             emit({**told, "until": end, "in_flight": plain(done.had_left)})
         else:
             again = f"`campaign resume {shell_word(scope)}`"
@@ -68,12 +75,23 @@ def pause(
     raise typer.Exit(DONE)
 
 
-def resume(context: typer.Context, scope: Scope, who: Who = "", as_json: Json = False) -> None:
+def resume(
+    context: typer.Context,
+    scope: Scope,
+    who: Who = "",
+    as_who: As = "",
+    as_json: Json = False,
+) -> None:
     """Let what was paused go on; what is late within its grace goes out at the channel's pace."""
     with workspace(context) as opened:
         try:
-            name = who or login_name()
-            ended = operations_pause.resume(opened.database, scope, who=name, now=clock())
+            ended = operations_pause.resume(
+                opened.database,
+                scope,
+                actor=actor(opened, as_who, who),
+                now=clock(),
+                channels=opened.config.channels,
+            )
         except operations_pause.NotPaused:
             # A name that no one has any more may still be paused; a slip has to be told as one.
             _checked(opened, scope)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Annotated
 
 import typer
 
@@ -12,16 +14,20 @@ from campaign.cli.context import Json, Verbose, clock, workspace, zone_of
 from campaign.cli.costs import plain_charged, plain_months, say_charged, say_months
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, findings_table, mistakes_list
-from campaign.cli.names import login_name
+from campaign.cli.names import unknown
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
-from campaign.errors import ContentError, Mistake
+from campaign.cli.trust.identity import As, Who, actor
+from campaign.errors import ContentError, Mistake, StorageError
 from campaign.model import Finding
 from campaign.plan.diff import Identity, Left, Plan, Step
 from campaign.plan.reasons import hold_in_words
 from campaign.plan.rewording import Rewording, in_words
+from campaign.source_words import SourceWords
 from campaign.usecases.operations.prices import outdated_prices
+from campaign.usecases.planning.agreements import agreements
 from campaign.usecases.planning.apply import apply as carry_out
+from campaign.usecases.planning.apply import only
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.monthly import months
 from campaign.usecases.planning.plan import Reworded, costs, reworded
@@ -46,8 +52,8 @@ def plan(
         charged = costs(steps)
         by_month = months(opened.database, opened.config, clock(), made.planned, steps)
         old = outdated_prices({each.platform for each in by_month}, clock().date())
-        differing = zone_differences(made, opened.config, use_newest(), clock())
-        words = reworded(steps, opened.database, opened.picture_name)
+        differing, _ = made.ruling.of(zone_differences(made, opened.config, use_newest(), clock()))
+        words = reworded(steps, opened.database, opened.picture_name, opened.config.approval)
         if as_json:
             emit(
                 {
@@ -73,25 +79,39 @@ def plan(
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 
-def apply(context: typer.Context, as_json: Json = False) -> None:
+def apply(
+    context: typer.Context,
+    region: Annotated[str, typer.Option(help="Only what changes in this region.")] = "",
+    who: Who = "",
+    as_who: As = "",
+    as_json: Json = False,
+) -> None:
     """Make the plan so: draw cards, store variants, schedule publications. Nothing is sent."""
     with workspace(context) as opened:
+        acts = actor(opened, as_who, who)
         made, mistakes, steps = _planned(opened, quiet=as_json)
         if mistakes:
             say("Nothing was applied: mend these files first.", error=True)
             raise ContentError(mistakes)
+        if region and region not in opened.config.regions:
+            raise unknown("region", region, opened.config.regions)
+        steps = only(steps, region) if region else steps
         with progress("Drawing cards", quiet=as_json) as report:
             done = carry_out(
                 steps,
                 opened.database,
                 opened.media,
                 opened.brand,
-                who=login_name(),
+                actor=acts,
                 now=clock(),
                 picture=opened.picture_bytes,
                 report=report,
                 journal=opened.journal,
+                agreed=agreements(opened.config, made.consents),
+                findings=made.findings,
             )
+        with suppress(StorageError):  # the content may lie where nothing can be written
+            SourceWords(opened.config.content).keep(made.posts)
     if as_json:
         emit(done)
     else:
@@ -115,6 +135,16 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
             say(
                 f"{done.overtaken} left, or were changed by someone else, meanwhile: "
                 "`campaign plan` shows what remains."
+            )
+        if done.withdrawn:
+            say(
+                f"Withdrawn by the files: {', '.join(done.withdrawn)}. `campaign consent list` "
+                "shows what is out with them, and how it is taken back."
+            )
+        if done.disagreed:
+            say(
+                f"{done.disagreed} will not go out, because somebody whom they show no longer "
+                "agrees: `campaign consent list`."
             )
         if done.too_late:
             say(
@@ -250,4 +280,5 @@ def _plain(step: Step, found: Reworded | None) -> dict[str, object]:
         or (step.planned.blocked if step.planned else ""),
         "changes": found.changes if found else (),
         "was_approved": found.approved if found else False,
+        "machine": step.planned.variant.machine if step.planned else (),
     }

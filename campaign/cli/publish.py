@@ -15,6 +15,7 @@ from campaign.cli.notices import tell_people
 from campaign.cli.restored import tell_marked
 from campaign.cli.terminal import emit, say
 from campaign.cli.trust.looks import take_looks
+from campaign.cli.trust.sealing import seal_daily
 from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.context import TickReport
 from campaign.engine.tick import tick
@@ -44,6 +45,8 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
         take_looks(opened, limit=_LOOKS, more=_for_a_while())
         if untold := tell_people(opened):
             say(f"✗ notices: {untold}", error=True)
+        if unsealed := seal_daily(opened):
+            say(f"✗ evidence: {unsealed}", error=True)
         ask(opened, opened.config.channels.values(), anew=False, most=FEW)
     troubled = done.failed or _unsettled(done) or done.missed or done.paused
     raise typer.Exit(FINDINGS if troubled else DONE)
@@ -68,6 +71,8 @@ def _tell(done: TickReport, opened: Workspace) -> None:
         f"{len(some)} {word}"
         for word, some in (
             ("published", done.published),
+            ("withdrawn", done.withdrawn),
+            ("corrected", done.corrected),
             ("pending", done.pending),
             ("to be tried again", done.retried),
             ("held", done.held),
@@ -87,6 +92,9 @@ def _tell(done: TickReport, opened: Workspace) -> None:
             say(f"  {word}: {reason} ({_numbers(numbers)})")
         if len(reasons) > _REASONS:
             say(f"  … and {len(reasons) - _REASONS} more reasons: --json tells them")
+    waiting = sorted(_by_reason(done.waiting_changes).items(), key=lambda each: -len(each[1]))
+    for reason, numbers in waiting[:_REASONS]:
+        say(f"  not withdrawn or corrected yet: {reason} ({_numbers(numbers)})")
     for channel, why in sorted(done.paused.items()):
         say(f"✗ {channel} is paused until somebody resumes it: {why}")
     if troubled or done.paused:

@@ -11,9 +11,9 @@ from pydantic_core import PydanticCustomError
 
 from campaign.cli.context import Json, clock, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
-from campaign.cli.names import login_name
 from campaign.cli.screen import table
 from campaign.cli.terminal import emit, say, wall
+from campaign.cli.trust.identity import As, Who, actor
 from campaign.config.words import span
 from campaign.model import Publication
 from campaign.usecases.operations import reschedule as usecase
@@ -31,7 +31,8 @@ def reschedule(
     post: Annotated[str, typer.Option(help="What was missed or failed of this post.")] = "",
     all_missed: Annotated[bool, typer.Option("--all-missed", help="All that was missed.")] = False,
     spread: Annotated[str, typer.Option(help='How far apart on one channel: "30 min".')] = "",
-    who: Annotated[str, typer.Option(help="Who says so; your login name otherwise.")] = "",
+    who: Who = "",
+    as_who: As = "",
     as_json: Json = False,
 ) -> None:
     """Give what was missed or failed another time; it stays the same, and stays approved."""
@@ -57,9 +58,8 @@ def reschedule(
         some = usecase.chosen(
             opened.database, numbers=numbers or (), post=post, all_missed=all_missed
         )
-        done = usecase.reschedule(
-            opened.database, some, at, who=who or login_name(), now=clock(), spread=apart
-        )
+        acts = actor(opened, as_who, who)
+        done = usecase.reschedule(opened.database, some, at, actor=acts, now=clock(), spread=apart)
     if as_json:
         moved = [{"publication": number, "at": when} for number, when in done.moved.items()]
         emit({"rescheduled": moved, "overtaken": done.overtaken})

@@ -12,17 +12,19 @@ from campaign.cli.context import Json, Verbose, clock, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.logs import logs_withheld
-from campaign.cli.names import login_name
 from campaign.cli.restored import tell_unlooked
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
+from campaign.cli.trust.identity import As, Who, actor
 from campaign.cli.whereabouts import ADDRESS, add_where, asked_where, seen_at, tell_missing
 from campaign.engine.after_restore.marks import by_channel, unlooked
 from campaign.engine.after_restore.person_checks import none_out
 from campaign.model import Channel, Decision, State
+from campaign.model.people import EVERYWHERE, Actor
 from campaign.plan.lifecycle import OPEN
 from campaign.plan.reasons import in_words
 from campaign.platforms.protocols import Platform, Seen
+from campaign.printable import shell_word
 from campaign.storage import publications
 from campaign.usecases.operations.inspect_unknown import Look, look
 from campaign.usecases.operations.resolve import resolve as decide
@@ -54,7 +56,8 @@ def resolve(
             "nothing that this channel has not published by our count is out.",
         ),
     ] = "",
-    who: Annotated[str, typer.Option(help="Who decides; your login name otherwise.")] = "",
+    who: Who = "",
+    as_who: As = "",
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
@@ -69,12 +72,13 @@ def resolve(
         raise typer.BadParameter("--none-out CHANNEL is said alone: it decides for all of it")
     with workspace(context) as opened, logs_withheld():
         if none_out:
-            _none_out(opened, none_out, who, as_json=as_json)
+            _none_out(opened, none_out, actor(opened, as_who, who), as_json=as_json)
             raise typer.Exit(DONE)
         if decision:
             assert number is not None  # typer fills arguments from the left
             chosen = Decision(decision)
-            _decide(opened, number, chosen, url, who, anyway=anyway, as_json=as_json)
+            acts = actor(opened, as_who, who)
+            _decide(opened, number, chosen, url, acts, anyway=anyway, as_json=as_json)
             raise typer.Exit(DONE)
         looks, count = _look(opened, number, _SHOWN if not verbose else 10_000, quiet=as_json)
         unlooked = _unlooked(opened) if number is None else {}
@@ -92,13 +96,15 @@ def _unlooked(opened: Workspace) -> dict[str, int]:
         return by_channel(unlooked(connection))
 
 
-def _none_out(opened: Workspace, channel: str, who: str, *, as_json: bool) -> None:
-    if channel not in opened.config.channels:
+def _none_out(opened: Workspace, channel: str, acts: Actor, *, as_json: bool) -> None:
+    known_one = opened.config.channels.get(channel)
+    if known_one is None:
         with opened.database.read() as connection:  # one that left may come back
             known = publications.has_channel(connection, channel)
         if not known:
             raise typer.BadParameter(f'--none-out: there is no channel "{channel}"')
-    done = none_out(opened.database, channel, who=who or login_name(), now=clock())
+    region = known_one.region if known_one else EVERYWHERE
+    done = none_out(opened.database, channel, actor=acts, now=clock(), region=region)
     if as_json:
         emit({"channel": channel, "released": done})
     elif done:
@@ -128,7 +134,7 @@ def _decide(
     number: int,
     decision: Decision,
     url: str,
-    who: str,
+    acts: Actor,
     *,
     anyway: bool,
     as_json: bool,
@@ -141,13 +147,13 @@ def _decide(
             url = url or asked_where(looked, as_json=as_json)
             seen = seen_at(looked, url)
             if looked.publication.state is State.PUBLISHED:
-                add_where(opened, number, url, seen, who, as_json=as_json)
+                add_where(opened, number, url, seen, acts, as_json=as_json)
                 return
     state = decide(
         opened.database,
         number,
         decision,
-        who=who or login_name(),
+        actor=acts,
         now=clock(),
         url=url,
         seen=seen,
@@ -215,14 +221,15 @@ def _show(opened: Workspace, found: Look) -> None:
 def _show_ways(found: Look) -> None:
     """What can be done about a thread that is out in part."""
     number, next_part = found.publication.id, found.out + 1
+    post = shell_word(found.publication.post)
     if found.publication.state in OPEN:
         say(f"  → campaign resolve {number} there --url …: part {next_part} is out too")
         say(f"  → campaign resolve {number} absent: part {next_part} is not there")
     say(
         f"  → campaign resolve {number} again: the rest follows, from part {next_part} on",
         f"  → campaign resolve {number} cancel: what is out stays, and nothing follows it",
-        "    to withdraw what is out, say cancel, and delete it by hand at its address; to publish "
-        "the rest as one post, say cancel, and give it a file of its own in the calendar",
+        f"    to withdraw what is out, say cancel, then campaign withdraw {post}; to publish the "
+        "rest as one post, say cancel, and give it a file of its own in the calendar",
     )
 
 

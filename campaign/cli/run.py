@@ -14,6 +14,7 @@ from campaign.cli.limits import ask
 from campaign.cli.logs import log_to_stderr
 from campaign.cli.notices import tell_people
 from campaign.cli.trust.looks import take_looks
+from campaign.cli.trust.sealing import seal_daily
 from campaign.daemon import Daemon
 from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.context import EngineContext
@@ -72,6 +73,8 @@ def run(context: typer.Context) -> None:
             60, lambda: take_looks(service.workspace("read back"), limit=500), "read-back"
         )
         daemon.beside(3600, lambda: ask_daily(service.workspace("limits")), "limits")
+        daemon.beside(60, lambda: service.workspace("settle").keep_head(), "head")
+        daemon.beside(600, lambda: seal_daily(service.workspace("seal")), "seal")
         daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
         daemon.run()
         with suppress(CampaignError):

@@ -8,14 +8,17 @@ from typing import Annotated
 import typer
 
 from campaign.calendar.sheet import Edit
-from campaign.cli.context import Json, workspace
+from campaign.calendar.touched import language_of
+from campaign.cli.context import Json, clock, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.terminal import emit, say
+from campaign.cli.trust.identity import As, Who, actor
 from campaign.errors import ContentError
 from campaign.printable import shell_word
-from campaign.usecases.planning.sheet import compare, export, write
+from campaign.usecases.planning.sheet import compare, export, regions_of, write
 from campaign.usecases.planning.sheet_dry_run import Import
+from campaign.usecases.trust.authorship import note_edits
 
 
 def export_sheet(
@@ -45,21 +48,27 @@ def import_sheet(
     context: typer.Context,
     source: Annotated[Path, typer.Argument(help="The spreadsheet.")],
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+    who: Who = "",
+    as_who: As = "",
     as_json: Json = False,
 ) -> None:
     """Show what the spreadsheet says differently, and write just that into the files."""
     with workspace(context) as opened:
         content, mistakes = opened.read_content()
         wanted = compare(source, content, opened.config, mistakes)
-    diff = wanted.diff
-    if not as_json:
-        _show(wanted)
-    written: tuple[Path, ...] = ()
-    if wanted.texts and (
-        yes
-        or (not as_json and typer.confirm(f"Write this into {counted(len(wanted.texts), 'file')}?"))
-    ):
-        written = write(wanted)
+        diff = wanted.diff
+        if not as_json:
+            _show(wanted)
+        written: tuple[Path, ...] = ()
+        if wanted.texts:
+            acts = actor(opened, as_who, who)
+            many = counted(len(wanted.texts), "file")
+            if yes or (not as_json and typer.confirm(f"Write this into {many}?")):
+                regions = regions_of(wanted, content, opened.config)
+                edited = {(edit.post, language_of(edit.key)) for edit in diff.edits}
+                edited |= {(new.id, "") for new in diff.new_rows}
+                note_edits(opened.database, edited, regions=regions, actor=acts, now=clock())
+                written = write(wanted, opened.database, actor=acts, regions=regions)
     if as_json:
         emit(
             {

@@ -26,6 +26,7 @@ from campaign.engine.context import TickReport
 from campaign.engine.tick import tick
 from campaign.errors import ContentError
 from campaign.model import State
+from campaign.model.people import Actor
 from campaign.platforms import registry
 from campaign.platforms.http.wire import strays_within
 from campaign.rehearsal import rehearsal
@@ -33,10 +34,11 @@ from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
 from campaign.sandbox.faults import Fault
 from campaign.storage import publications
+from campaign.usecases.planning.agreements import agreements
 from campaign.usecases.planning.apply import Applied, apply
-from campaign.usecases.planning.approve import approve, waiting
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.plan import plan
+from campaign.usecases.trust.approve import approve, waiting
 
 PORT = 8778
 _STRAYS = 0.05  # seconds; nothing is late on its way on this machine
@@ -129,8 +131,10 @@ def compiled_within(
     return replace(made, planned=tuple(chosen))
 
 
-def apply_all(opened: Workspace, made: Compiled, *, who: str, quiet: bool) -> Applied:
-    """Plan, apply, and approve everything: on the sandbox nobody is asked."""
+def apply_all(
+    opened: Workspace, made: Compiled, *, by: Actor, approver: Actor, note: str, quiet: bool
+) -> Applied:
+    """Plan, apply, and approve everything with a `note`: on the sandbox nobody is asked."""
     steps = plan(made, opened.database, opened.config, opened.clock(), unreadable=False)
     with progress("Drawing cards", quiet=quiet) as bar:
         done = apply(
@@ -138,12 +142,23 @@ def apply_all(opened: Workspace, made: Compiled, *, who: str, quiet: bool) -> Ap
             opened.database,
             opened.media,
             opened.brand,
-            who=who,
+            actor=by,
             now=opened.clock(),
             picture=opened.picture_bytes,
             report=bar,
+            journal=opened.journal,
+            agreed=agreements(opened.config, made.consents),
+            findings=made.findings,
         )
-    approve(opened.database, waiting(opened.database), who=who, now=opened.clock(), note=who)
+    rules = opened.config.approval
+    approve(
+        opened.database,
+        waiting(opened.database, rules),
+        actor=approver,
+        now=opened.clock(),
+        note=note,
+        rules=rules,
+    )
     if not quiet:
         say(
             f"Plan: {counted(done.added, 'publication')} added, {steps.unchanged} unchanged; "

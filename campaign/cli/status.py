@@ -17,8 +17,9 @@ from campaign.cli.terminal import emit, say, wall
 from campaign.config import Config
 from campaign.usecases.operations.credentials import in_words
 from campaign.usecases.operations.prices import outdated_prices
-from campaign.usecases.operations.status import Line, Lines, Status
+from campaign.usecases.operations.status import Status
 from campaign.usecases.operations.status import status as read
+from campaign.usecases.operations.status_lines import Line, Lines
 from campaign.usecases.planning.monthly import months
 from campaign.usecases.sharing.public_media import unreachable
 
@@ -37,6 +38,8 @@ _WAITS = {
     "blocked": "findings hold back what is due within a day: `campaign check`",
     "foreign": "words that are on the account already, and not by us: `campaign resolve`",
     "server-limits": "a server takes less than when posts were planned: shorten them and apply",
+    "taking-back": "a person has to delete or change what is out: `campaign withdraw POST` shows "
+    "its address, and with --done writes down that it is gone",
     "differs": "readers get posts otherwise than approved: `campaign read-back POST`",
     "channel-paused": "a channel was paused because its network refused the credential: mend it, "
     "`campaign channels test`, `campaign resume channel:NAME`",
@@ -60,7 +63,7 @@ def status(context: typer.Context, verbose: Verbose = False, as_json: Json = Fal
             now,
             channels=config.channels,
             regions=config.regions,
-            approval_required=config.campaign.approval_required,
+            rules=config.approval,
             unreachable=unreachable(opened.database, config.channels, now),
             troubles=opened.former.troubles,
             skew=opened.keeper.slow_by if opened.keeper else None,
@@ -116,11 +119,17 @@ def _tell(found: Status, config: Config, shown: int) -> None:
         ("Due within a day, held back by findings", found.blocked),
         ("Held: the account shows their words already", found.foreign),
         ("Held: their server takes less than when they were planned", found.limited),
+        ("Being withdrawn or corrected", found.changing),
         ("Out, and readers get them otherwise than approved", found.differs),
         ("To be sent, and maybe out since a backup was put back", found.unlooked),
         ("Due within a day, with pictures its network would not find", found.unreachable),
     ):
         _list(title, lines, config, shown)
+    if not found.bound_to_people and config.approval.asks:
+        say(
+            "Approvals are bound to no person, because nobody is registered: `campaign user add` "
+            "changes that (docs/people.md)."
+        )
     _workers(found, config)
     _endings(found, config)
     for warned in found.versions:
@@ -139,7 +148,9 @@ def _list(title: str, lines: Lines, config: Config, shown: int) -> None:
         channel = config.channels.get(line.channel)
         zone = channel.zone if channel else config.zone
         who = f"{line.worker}, since {wall(line.since, zone)}" if line.since else ""
-        told = [who] if line.state == "publishing" else [line.reason]
+        until = f"to approve until {wall(line.until, zone)}" if line.until else ""
+        why = "; ".join(words for words in (until, line.reason) if words)
+        told = [who] if line.state == "publishing" else [why]
         rows.append((line.id, line.post, line.channel, _at(line, config), *told))
     table(title, ("no.", "post", "channel", "due", "why"), rows)
     if lines.count > len(rows):

@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def wall(instant: datetime | None, zone: tzinfo | None = None) -> str:
 def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # and so a datetime
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()

@@ -8,10 +8,10 @@ import typer
 
 from campaign.bootstrap import Workspace
 from campaign.cli.context import clock
-from campaign.cli.names import login_name
 from campaign.cli.terminal import emit, say
 from campaign.errors import CampaignError
 from campaign.model import State
+from campaign.model.people import Actor
 from campaign.platforms.protocols import Seen
 from campaign.usecases.operations.amend import amend, lacks
 from campaign.usecases.operations.inspect_unknown import Look
@@ -53,13 +53,13 @@ def seen_at(found: Look, url: str) -> Seen | None:
 
 
 def add_where(
-    opened: Workspace, number: int, url: str, seen: Seen | None, who: str, *, as_json: bool
+    opened: Workspace, number: int, url: str, seen: Seen | None, acts: Actor, *, as_json: bool
 ) -> None:
     """Add where it is to what a person has said is there, if that is missing."""
     done = amend(
         opened.database,
         number,
-        who=who or login_name(),
+        actor=acts,
         now=clock(),
         url=url,
         seen=seen,

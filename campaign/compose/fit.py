@@ -39,7 +39,8 @@ class Parts:
     """The parts that a platform's template puts together.
 
     `hashtags` have no "#". `context` holds further words that the template may use (`region`,
-    `language` …).
+    `language` …). `label` says that a machine made something. It is never left out: where the
+    template does not place it, it stands at the end.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Parts:
     hashtags: tuple[str, ...] = ()
     optional: str = ""
     context: Mapping[str, str] | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def ladder(template: str, place: Place = _NOWHERE) -> tuple[str, ...]:
 
 
 def _rendered(template: str, parts: Parts, place: Place) -> str:
-    return render(
+    text = render(
         template,
         {
             **(parts.context or {}),
@@ -134,9 +136,13 @@ def _rendered(template: str, parts: Parts, place: Place) -> str:
             "address": parts.address or parts.link,
             "hashtags": [f"#{tag}" for tag in parts.hashtags],
             "optional": parts.optional,
+            "label": parts.label,
         },
         place,
     )
+    if parts.label and text and not mentions(template, "label"):
+        return f"{text}\n\n{parts.label}"
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,15 @@ class Notes:
             Finding(code, Severity.WARN, place, message, remedy, language=language)
         )
 
+    def about_post(
+        self, code: str, severity: Severity, place: Place, message: str, remedy: str
+    ) -> None:
+        """Add a finding that is the same on every channel of the post in this language."""
+        post, language = self.post.id, self.channel.language
+        self.findings.append(
+            Finding(code, severity, place, message, remedy, post, language=language)
+        )
+
     def _note(self, code: str, severity: Severity, place: Place, message: str, remedy: str) -> None:
         post, channel, language = self.post.id, self.channel.name, self.channel.language
         self.findings.append(

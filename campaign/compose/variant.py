@@ -9,6 +9,7 @@ from campaign.compose.bounds import of_channel, too_many, where
 from campaign.compose.fit import Fitted, Parts, fit
 from campaign.compose.length import overrun
 from campaign.compose.links import tracked
+from campaign.compose.machine_label import label_for, note_machine, parts_of
 from campaign.compose.notes import Notes
 from campaign.compose.parts import following, link_in_comment
 from campaign.compose.picture import alts_of, card_of
@@ -86,6 +87,9 @@ def _variant(
 ) -> Variant:
     funding = _statement(registers, campaign, region, notes)
     link = _link(channel, region, campaign, notes)
+    machine = parts_of(wording.post, channel, campaign)
+    label = label_for(machine, registers, notes)
+    note_machine(machine, wording.post, registers, notes)
     address = wording.post.link if visible is None else link
     above = not link_in_comment(channel)
     parts = Parts(
@@ -99,6 +103,7 @@ def _variant(
             "language": channel.language,
             "campaign": campaign.title,
         },
+        label=label,
     )
     bounds = limits.under_picture if wording.post.card or wording.post.images else limits
     fitted = _fitted(
@@ -124,6 +129,8 @@ def _variant(
         link=link,
         hashtags=fitted.parts.hashtags,
         card=card_of(wording, funding.text, campaign, limits),
+        machine=machine,
+        consents=tuple(sorted(set(wording.post.people))),
     )
 
 

@@ -21,11 +21,15 @@ _SECRETS = frozenset(
 #: The names of the file's top level: one setting and the tables.
 _TABLES = (
     "campaign",
+    "machine_words",
+    "approval",
     "paths",
     "report",
     "collect",
     "run",
     "feeds",
+    "checks",
+    "evidence",
     "notices",
     "regions",
     "platforms",

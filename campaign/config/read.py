@@ -15,14 +15,18 @@ from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
+from campaign.config.approval import read_rules
 from campaign.config.channels import is_variable, read_channels
+from campaign.config.levels import figures_with, read_levels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
-from campaign.config.settings import READ_BACK, TICK, Config, Notices
+from campaign.config.settings import READ_BACK, TICK, Config, Evidence, Notices
 from campaign.config.tables import (
     CampaignTable,
     CollectTable,
+    EvidenceTable,
     FeedsTable,
+    MachineWordsTable,
     NoticesTable,
     PathsTable,
     ReadBackTable,
@@ -54,23 +58,26 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         mistakes.add(escaped, message, remedy)
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
-    campaign = _campaign(data, mistakes)
+    levels = read_levels(data, mistakes)
+    campaign, required = _campaign(data, mistakes, levels)
     paths = mistakes.check(PathsTable, data.get("paths", {}), ("paths",))
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
     run = mistakes.check(RunTable, data.get("run", {}), ("run",))
     read_back = mistakes.check(ReadBackTable, data.get("read_back", {}), ("read_back",))
     feeds = mistakes.check(FeedsTable, data.get("feeds", {}), ("feeds",))
+    evidence = mistakes.check(EvidenceTable, data.get("evidence", {}), ("evidence",))
     notices = _notices(data, mistakes)
     workspace = path.resolve().parent
     var = find(workspace, paths.var) if paths else workspace
     database = _database(data, workspace, var, mistakes)
     languages = _languages(data)
-    regions = read_regions(data, languages, mistakes)
+    regions, own = read_regions(data, languages, mistakes)
+    approval = read_rules(data, own, mistakes, required=required)
     channels, budgets = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
     # Else a mistake was raised.
-    assert campaign and paths and report and collect and run and feeds and read_back
+    assert campaign and paths and report and collect and run and feeds and evidence and read_back
     return Config(
         campaign=campaign,
         regions=regions,
@@ -89,6 +96,13 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         workers=run.workers,
         notices=notices,
         feeds=feeds.base or "",
+        levels=levels,
+        evidence=Evidence(
+            evidence.timestamp or "",
+            find(workspace, evidence.timestamp_roots) if evidence.timestamp_roots else None,
+            evidence.keep,
+        ),
+        approval=approval,
     )
 
 
@@ -142,7 +156,10 @@ def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(x for x in listed if isinstance(x, str)) if isinstance(listed, list) else ()
 
 
-def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
+def _campaign(
+    data: Mapping[str, Any], mistakes: Mistakes, levels: Mapping[str, str]
+) -> tuple[Campaign | None, bool]:
+    """The campaign, None after mistakes; and whether somebody has to say yes."""
     languages = _languages(data)
     check_languages(("campaign", "languages"), languages, (), mistakes)
     raw = data.get("campaign", {})
@@ -151,10 +168,12 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         where = ("campaign", "source_language")
         mistakes.add(where, f'"{source}" is not among campaign.languages', "add it there")
     table = mistakes.check(CampaignTable, raw, ("campaign",))
+    words = data.get("machine_words", {})
+    machine = mistakes.check(MachineWordsTable, words, ("machine_words",))
     _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
-    if table is None:
-        return None
-    return Campaign(
+    if table is None or machine is None:
+        return None, True
+    made = Campaign(
         name=table.name,
         title=table.title,
         start=table.start,
@@ -163,10 +182,12 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         languages=tuple(table.languages),
         visibility=table.visibility,
         funding=table.funding,
-        approval_required=table.approval == "required",
         utm=dict(table.utm),
-        figures=table.figures,
+        figures=figures_with(levels, table.figures),
+        machine_words=machine.unreviewed,
+        machine_pictures=machine.pictures,
     )
+    return made, table.approval == "required"
 
 
 def _notices(data: Mapping[str, Any], mistakes: Mistakes) -> Notices | None:

@@ -19,9 +19,10 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def read_regions(
     data: Mapping[str, Any], languages: tuple[str, ...], mistakes: Mistakes
-) -> dict[str, Region]:
-    """The regions by id, without those that have mistakes."""
+) -> tuple[dict[str, Region], dict[str, object]]:
+    """The regions by id, without those that have mistakes; and what they say of approval."""
     regions: dict[str, Region] = {}
+    approval: dict[str, object] = {}
     for id, raw in tables(data, "regions", mistakes):
         path = ("regions", id)
         check_name(path, mistakes)
@@ -48,7 +49,9 @@ def read_regions(
             counted=table.counted,
             place=mistakes.place(path),
         )
-    return regions
+        if table.approval is not None:
+            approval[id] = table.approval
+    return regions, approval
 
 
 def tables(data: Mapping[str, Any], key: str, mistakes: Mistakes) -> Iterable[tuple[str, object]]:

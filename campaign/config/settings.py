@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from analytics.cadence import AGES
 from campaign.errors import Place
 from campaign.model import Campaign, Channel, Region
+from campaign.model.approval import USUAL, ApprovalRules
 
 TICK = timedelta(seconds=30)
 #: How old a publication is each time it is read back.
@@ -32,6 +33,20 @@ class Notices:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """How the record is sealed and kept.
+
+    `timestamp` is the address of the authority that stamps its head once a day, "" for none.
+    `roots` is the file with the root certificates by which stamps are checked, None to check none.
+    `years` is for how long private values and raw answers are kept, None for ever.
+    """
+
+    timestamp: str = ""
+    roots: Path | None = None
+    years: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """One campaign, its regions and channels, and where its files and its database are.
 
@@ -42,8 +57,10 @@ class Config:
     get it (empty: never). `tick` is the daemon's pause between two ticks, and `workers`
     how many channels it sends on at once. `notices` is None when nobody gets any. `budgets` has the
     networks with a budget, and what each may cost in a calendar month of `zone`, in the currency in
-    which it charges. `feeds` is the address under which the feeds' files stand for others, "" if
-    that is unknown.
+    which it charges. `levels` are the levels of findings that the campaign has set itself, by code
+    (`campaign.checks.judging.levels`). `evidence` says how the record is sealed and kept. `feeds`
+    is the address under which the feeds' files stand for others, "" if that is unknown. `approval`
+    is who says yes in each region before anything of it goes out.
     """
 
     campaign: Campaign
@@ -63,3 +80,6 @@ class Config:
     notices: Notices | None = None
     budgets: Mapping[str, Decimal] = field(default_factory=dict)
     feeds: str = ""
+    levels: Mapping[str, str] = field(default_factory=dict)
+    evidence: Evidence = Evidence()
+    approval: ApprovalRules = USUAL

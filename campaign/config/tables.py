@@ -5,11 +5,12 @@ Each field carries an example, which the remedy of a mistake shows.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from campaign.config.words import Address, Day, Money, Pause, Server, Span, Zone
+from campaign.config.words import Address, Day, Money, Pause, Server, Span, Years, Zone
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -38,6 +39,24 @@ class CampaignTable(Table):
     approval: Literal["required", "none"] = Field("required", examples=["required"])
     figures: Literal["block", "warn", "off"] = Field("warn", examples=["warn"])
     utm: dict[str, str] = Field({}, examples=[{"utm_source": "{platform}"}])
+
+
+class MachineWordsTable(Table):
+    """`[machine_words]`: what happens to what a machine wrote or drew."""
+
+    unreviewed: Literal["hold", "label"] = Field("hold", examples=["hold"])
+    pictures: Literal["label", "as-words"] = Field("label", examples=["label"])
+
+
+class ApprovalTable(Table):
+    """`[approval]`, and `approval` of a region: who says yes, how many of them, and until when."""
+
+    steps: list[Literal["approver", "coordinator"]] = Field(
+        ["approver"], examples=[["approver", "coordinator"]], min_length=1
+    )
+    needed: Literal["one", "all"] = Field("one", examples=["all"])
+    own_work: bool = Field(True, examples=["false"])
+    by: Span = Field(timedelta(days=2), examples=["2 days"])
 
 
 class PathsTable(Table):
@@ -89,23 +108,28 @@ class NoticesTable(Table):
             "failed",
             "unknown",
             "foreign",
+            "unapproved",
             "server-limits",
+            "taking-back",
             "differs",
             "channel-paused",
         ]
     ] = Field(
         [
-            "missed",
-            "failed",
-            "unknown",
-            "foreign",
-            "server-limits",
-            "differs",
-            "channel-paused",
+            *("missed", "failed", "unknown", "foreign", "unapproved"),
+            *("server-limits", "taking-back", "differs", "channel-paused"),
         ],
         examples=[["missed", "failed"]],
         min_length=1,
     )
+
+
+class EvidenceTable(Table):
+    """`[evidence]`: who stamps the record, and how long private values and raw answers are kept."""
+
+    timestamp: Address | None = Field(None, examples=["https://authority.example/tsr"])
+    timestamp_roots: Text | None = Field(None, examples=["assets/authority.pem"])
+    keep: Years | None = Field(None, examples=["7 years"])
 
 
 class RegionTable(Table):
@@ -117,6 +141,8 @@ class RegionTable(Table):
     active_from: Day | None = Field(None, examples=["2026-12-01"])
     active_to: Day | None = Field(None, examples=["2027-03-31"])
     blackout: list[Day] = Field([], examples=[["2026-12-25"]])
+    # Read by `campaign.config.approval`: a table, or "none".
+    approval: object = Field(None, examples=[{"steps": ["approver"]}])
     approver: str = Field("", examples=["Regional editor"])
     counted: bool = Field(True, examples=["true"])
 

@@ -19,6 +19,7 @@ from campaign.calendar.when import WhenError, parse_zone
 _UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
 _UNITS |= {"d": 86400, "day": 86400, "w": 604800, "week": 604800}
 _SPAN = re.compile(r"(\d+) ?([a-z]+)")
+_YEARS = re.compile(r"([0-9]{1,3}) ?years?")
 _MONEY = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?([A-Za-z]{3})")
 
 
@@ -71,6 +72,14 @@ def money(value: object) -> tuple[Decimal, str]:
         remedy = 'write an amount greater than zero and its currency, for example "20 USD"'
         raise wrong("is not an amount of money", remedy)
     return Decimal(found[1]), found[2].upper()
+
+
+def years(value: object) -> int:
+    """A whole number of years, at least one: "7 years"."""
+    found = _YEARS.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None or not int(found[1]):
+        raise wrong("is not a number of years", 'write for example "7 years"')
+    return int(found[1])
 
 
 def day(value: object) -> date:
@@ -139,6 +148,7 @@ def _is_private(host: str) -> bool:
 Span = Annotated[timedelta, BeforeValidator(span)]
 Pause = Annotated[timedelta, BeforeValidator(pause)]
 Money = Annotated[tuple[Decimal, str], BeforeValidator(money)]
+Years = Annotated[int, BeforeValidator(years)]
 Day = Annotated[date, BeforeValidator(day)]
 Zone = Annotated[ZoneInfo, BeforeValidator(zone)]
 Address = Annotated[str, BeforeValidator(address)]

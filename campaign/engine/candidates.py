@@ -14,7 +14,7 @@ from campaign.engine.last_published import LastPublished
 from campaign.model import Publication, State, Variant
 from campaign.plan import pace
 from campaign.plan.gate import USUAL_GRACE, GateAnswer, Verdict, gate
-from campaign.storage import parts, pauses, publications, queue, rate_limits, variants
+from campaign.storage import parts, pauses, publications, queue, rate_limits, releases, variants
 from campaign.storage.pauses import Pauses
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ class Candidates:
                 rows = queue.ready(
                     connection,
                     now,
-                    approved=context.approval_required,
+                    rules=context.approval,
                     without=closed,
                     limit=_PORTION,
                 )
@@ -182,14 +182,12 @@ class Candidates:
     def _judge_all(
         self, connection: Connection, some: list[Publication], now: datetime
     ) -> list[tuple[Publication, GateAnswer]]:
-        hashes = {p.variant_hash for p in some}
-        if self._context.approval_required and some:
-            hashes = variants.approved(connection, hashes)
+        released = releases.released(connection, some, self._context.approval)
         if some:
             self._pauses = pauses.open(connection, now)
             self._last.look(connection, some, now)
             self._short = self._context.budgets.outlook(connection, some, now)
-        return [(p, self._judge(p, now, approved=p.variant_hash in hashes)) for p in some]
+        return [(p, self._judge(p, now, approved=p.id in released)) for p in some]
 
     def _judge(self, publication: Publication, now: datetime, *, approved: bool) -> GateAnswer:
         channel = self._context.channels.get(publication.channel)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from campaign.engine.budgets import Budgets
 from campaign.engine.claimed import SendResult
 from campaign.model import Channel, Evidence, Publication, Region, State
+from campaign.model.approval import USUAL, ApprovalRules
 from campaign.plan.gate import USUAL_GRACE
 from campaign.plan.grace import latest
 from campaign.plan.pace import Rate
@@ -69,6 +70,7 @@ class EngineContext:
 
     - `clock` gives the time in UTC. With `one_clock`, all workers go by the same clock.
     - `worker` names this process in the database, and no other one.
+    - `approval` says what has to be approved in each region before anything of it leaves.
     - `threads` bounds how many channels send at once; `rates` are the networks' own limits.
     - `stopping` is true when nothing more may leave. What has left is still written down, and
       `shutdown_timeout` bounds how long the engine waits for it.
@@ -82,7 +84,9 @@ class EngineContext:
       between two looks at a post that its network still works on.
     - `on_activity` is called whenever work goes on.
     - `former_channels` gives the last known settings of channels that left the configuration. Their
-      networks are asked about open posts, and nothing is published on them.
+      networks are asked about open posts, and nothing is published on them. `reachable_channels`
+      does so for what is taken back, which needs a network that can be reached and not one that can
+      be asked.
     - `unrecorded` and `seen_accounts` are this process's memory from tick to tick.
     - `journal` takes the receipts that were booked.
     - `budgets` bounds what networks that charge may cost in a month.
@@ -94,7 +98,7 @@ class EngineContext:
     connect: Connect
     clock: Clock
     worker: str
-    approval_required: bool = True
+    approval: ApprovalRules = USUAL
     threads: int = 4
     stopping: Callable[[], bool] = _never
     shutdown_timeout: timedelta = timedelta(seconds=90)
@@ -114,6 +118,7 @@ class EngineContext:
     rates: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
     on_activity: Callable[[], None] = _nothing
     former_channels: Former = _none
+    reachable_channels: Former = _none
     unrecorded: Unrecorded = field(default_factory=Unrecorded)
     journal: Journal | None = None
     seen_accounts: SeenAccounts = field(default_factory=SeenAccounts)
@@ -206,8 +211,9 @@ class TickReport:
     """What one tick did, by publication number; `held` and `retried` give the reason in words.
 
     `paused` are the channels that the publisher stopped until a person resumes them, each with why.
-    If thousands are held, only some hundreds are listed. Only the thread that runs the tick adds to
-    it.
+    `withdrawn` and `corrected` were published before. `waiting_changes` says in words why a
+    withdrawal or a correction is not done yet. If thousands are held, only some hundreds are
+    listed. Only the thread that runs the tick adds to it.
     """
 
     published: list[int] = field(default_factory=list)
@@ -218,6 +224,9 @@ class TickReport:
     retried: dict[int, str] = field(default_factory=dict)
     held: dict[int, str] = field(default_factory=dict)
     paused: dict[str, str] = field(default_factory=dict)
+    withdrawn: list[int] = field(default_factory=list)
+    corrected: list[int] = field(default_factory=list)
+    waiting_changes: dict[int, str] = field(default_factory=dict)
 
     def moved(self, number: int, after: State, reason: str) -> None:
         """Add a publication that has moved to the state `after`."""

@@ -78,6 +78,11 @@ class FormerChannels:
                     log.warning("%s left the configuration in doubt: %s", name, why, extra=extra)
         return found
 
+    def reachable(self, names: Collection[str]) -> Mapping[str, Channel]:
+        """Those of these channels whose settings are stored; raises StorageError."""
+        with self._database.read() as connection:
+            return former_channels.channels(connection, names)
+
     def all(self) -> Mapping[str, Channel]:
         """Every channel that was ever published on, by its last settings; raises StorageError."""
         with self._database.read() as connection:

@@ -24,7 +24,7 @@ from campaign.plan import pace
 from campaign.plan.grace import not_sooner
 from campaign.plan.lifecycle import MOVES, OPEN, RESTING
 from campaign.plan.retry import Do, FollowUp, decide
-from campaign.storage import attempts, journal, pauses, publications, rate_limits
+from campaign.storage import attempt_entries, attempts, journal, pauses, publications, rate_limits
 from campaign.storage.attempts import AttemptEnd
 
 log = logging.getLogger(__name__)
@@ -71,16 +71,18 @@ def write_down(
         return []
     now = context.clock()
     results = check_answers.checked(context, connection, results)
-    attempts.end(connection, [_ending(result) for result in results], now)
     receipts = {
         n.claimed.publication.id: (n.claimed.publication, n.answer)
         for n in results
         if isinstance(n.answer, Receipt)
     }
     standing, moved = publications.standing(connection, [p for p, _ in receipts.values()])
-    publications.publish(
-        connection, [receipts[p.id] for p in standing], who=context.worker, now=now
-    )
+    # The entry of a try tells that its publication is public, if one and the same worker did both.
+    with_move = {p.id: receipts[p.id][1] for p in standing if p.worker == context.worker}
+    attempts.end(connection, [_ending(result, now, with_move) for result in results], now)
+    for told in (True, False):
+        some = [receipts[p.id] for p in standing if (p.id in with_move) is not told]
+        publications.publish(connection, some, who=context.worker, now=now, recorded=told)
     done = [_published(p, receipts[p.id][1]) for p in standing]
     done += [record_published(context, connection, *receipts[p.id], now) for p in moved]
     done += [
@@ -231,23 +233,31 @@ def next_try(
     return {"not_before": not_sooner(publication, at)}
 
 
-def _ending(result: SendResult) -> AttemptEnd:
-    number, began = result.claimed.publication.id, result.claimed.started
+def _ending(result: SendResult, now: datetime, with_move: Mapping[int, Receipt]) -> AttemptEnd:
+    """How a try ended; the entry of those `with_move` tells that they are public too."""
+    publication, move = result.claimed.publication, None
     match result.answer:
         case Receipt(raw=raw):
-            return AttemptEnd(
-                number,
-                began,
-                AttemptOutcome.PUBLISHED,
-                json.dumps(raw, ensure_ascii=False, default=str),
-            )
+            answer_json = json.dumps(raw, ensure_ascii=False, default=str)
+            ending = (AttemptOutcome.PUBLISHED, answer_json)
+            if with_move.get(publication.id) is result.answer:
+                values = publications.published_values(result.answer, now)
+                move = attempt_entries.published(publication.state, values)
         case Pending(token=token):
-            return AttemptEnd(number, began, AttemptOutcome.PENDING, token)
+            ending = (AttemptOutcome.PENDING, token)
         case NotSent(reason=reason):
-            return AttemptEnd(number, began, AttemptOutcome.NOT_SENT, reason)
+            ending = (AttemptOutcome.NOT_SENT, reason)
         case error:
             answer_text = check_answers.storable_text(error.answer or str(error))
-            return AttemptEnd(number, began, AttemptOutcome.of(error), answer_text)
+            ending = (AttemptOutcome.of(error), answer_text)
+    return AttemptEnd(
+        publication.id,
+        result.claimed.started,
+        *ending,
+        post=publication.post,
+        worker=publication.worker,
+        move=move,
+    )
 
 
 def _settle(

@@ -39,5 +39,6 @@ def _ask(context: EngineContext, publication: Publication) -> None:
     if answer.verdict is not Verdict.GO:
         raise Withheld(f"not sent: {answer.reason}")
     assert channel is not None
-    question = Question(publication, scopes_of(channel, region), context.approval_required)
+    policy = context.approval.fingerprint(publication.region)
+    question = Question(publication, scopes_of(channel, region), policy)
     context.database.fence.ask(question, now)

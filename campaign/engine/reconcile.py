@@ -195,7 +195,7 @@ def _record_absent(
             **more,
         )
         if done and answer.by is Evidence.LISTING:
-            attempts.mark_absent(connection, publication.id)
+            attempts.mark_absent(connection, publication.id, now)
     if done:
         report_settled(Settled(publication, after, reason), report)
 

@@ -46,7 +46,7 @@ from campaign.model import Absent, Evidence, Pending, Publication, Receipt, Stat
 from campaign.plan.gate import Verdict, gate
 from campaign.plan.grace import not_sooner
 from campaign.platforms.protocols import Finishes, Platform
-from campaign.storage import attempts, pauses, publications, queue, variants
+from campaign.storage import attempts, pauses, publications, queue, releases
 from campaign.storage.pauses import Pauses
 
 log = logging.getLogger(__name__)
@@ -70,10 +70,8 @@ def finish(context: EngineContext, report: TickReport) -> None:
     with context.database.read() as connection:
         pending = queue.to_ask(connection, State.PENDING, now)
         paused = pauses.open(connection, now) if pending else Pauses()
-        approved = {p.variant_hash for p in pending}
-        if context.approval_required and pending:
-            approved = variants.approved(connection, approved)
-    stopped = {p.id: why for p in pending if (why := _why_stopped(context, p, paused, approved))}
+        released = releases.released(connection, pending, context.approval)
+    stopped = {p.id: why for p in pending if (why := _why_stopped(context, p, paused, released))}
 
     def ask(platform: Platform, publication: Publication) -> _Taken | None:
         return _carry_out(context, platform, publication, stopped=publication.id in stopped)
@@ -115,7 +113,7 @@ def _why_stopped(
     context: EngineContext,
     publication: Publication,
     paused: Pauses,
-    approved: Collection[str],
+    released: Collection[int],
 ) -> str:
     """Why it may not become public now, "" when it may."""
     channel = context.channels.get(publication.channel)
@@ -124,7 +122,7 @@ def _why_stopped(
         publication,
         channel,
         region,
-        approved=publication.variant_hash in approved,  # it was approved when its first step left
+        approved=publication.id in released,  # it was approved when its first step left
         last_published=None,
         now=context.clock(),
         paused=paused.reason(channel, region) if channel and paused.on else "",

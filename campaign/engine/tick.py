@@ -1,8 +1,10 @@
-"""One tick: settle what was left open, then publish what is due."""
+"""One tick: settle what was left open, publish what is due, then chain the record."""
 
 from __future__ import annotations
 
 from campaign.engine.after_restore.notice import notice_restore
+from campaign.engine.chain import chain_record
+from campaign.engine.changes.carry_out import carry_out
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.drain import recover
 from campaign.engine.leases import sweep
@@ -19,6 +21,7 @@ def tick(context: EngineContext) -> TickReport:
     _notice_restore(context)
     settle(context, report)
     publish_due(context, report)
+    chain_record(context)
     return report
 
 
@@ -35,6 +38,7 @@ def settle_now(context: EngineContext) -> TickReport:
     report = TickReport()
     _notice_restore(context)
     settle(context, report)
+    chain_record(context)
     return report
 
 
@@ -48,7 +52,8 @@ def _notice_restore(context: EngineContext) -> None:
 
 
 def settle(context: EngineContext, report: TickReport) -> None:
-    """Sweep, reconcile, finish: bring to an end what any worker began."""
+    """Sweep, reconcile, finish: bring to an end what any worker began; then take back, correct."""
     sweep(context, report)
     reconcile(context, report)
     finish(context, report)
+    carry_out(context, report)

@@ -1,15 +1,35 @@
 """The words of the house as frozen values; nothing here touches anything outside itself."""
 
+from campaign.model.approval import Approval, Basis, Remark
 from campaign.model.attempts import Attempt, AttemptOutcome
-from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, Statement, Term
+from campaign.model.campaigns import (
+    Activity,
+    Campaign,
+    Day,
+    Fact,
+    Registers,
+    Statement,
+    Surroundings,
+    Term,
+)
 from campaign.model.channel_keys import APPLICATION, LINK_IN, YES, ChannelKeys
 from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
+from campaign.model.dismissals import Dismissal, Dismissed
 from campaign.model.findings import Finding, Severity
 from campaign.model.limits import Delivery, Handles, Limits, PictureSize, Unit
-from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post, Slot
+from campaign.model.posts import (
+    CardWish,
+    Copy,
+    CopyState,
+    InWeek,
+    OnDate,
+    Post,
+    Slot,
+    copy_hash,
+    is_of,
+)
 from campaign.model.publications import (
     Absent,
-    Approval,
     Doubt,
     Evidence,
     Payload,
@@ -23,7 +43,7 @@ from campaign.model.readings import Gone, PostField, Reading
 from campaign.model.reasons import Cancellation, Decision, Hold, QueryResult
 from campaign.model.regions import Channel, Region
 from campaign.model.server_limits import ServerLimits
-from campaign.model.variants import Card, Media, Planned, Variant
+from campaign.model.variants import Card, MachinePart, Media, Planned, Variant
 from campaign.model.vocabulary import Vocabulary
 
 __all__ = [
@@ -36,6 +56,7 @@ __all__ = [
     "Approval",
     "Attempt",
     "AttemptOutcome",
+    "Basis",
     "Campaign",
     "Cancellation",
     "Card",
@@ -47,6 +68,8 @@ __all__ = [
     "Day",
     "Decision",
     "Delivery",
+    "Dismissal",
+    "Dismissed",
     "Doubt",
     "Ending",
     "Evidence",
@@ -58,6 +81,7 @@ __all__ = [
     "InWeek",
     "Kept",
     "Limits",
+    "MachinePart",
     "Media",
     "OnDate",
     "Payload",
@@ -72,6 +96,7 @@ __all__ = [
     "Receipt",
     "Region",
     "Registers",
+    "Remark",
     "Renewed",
     "ServerLimits",
     "Severity",
@@ -79,9 +104,12 @@ __all__ = [
     "Standing",
     "State",
     "Statement",
+    "Surroundings",
     "Term",
     "Unit",
     "Upload",
     "Variant",
     "Vocabulary",
+    "copy_hash",
+    "is_of",
 ]

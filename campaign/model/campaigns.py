@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from campaign.errors import Place
+from campaign.model.consents import Consent
 from campaign.model.vocabulary import Vocabulary
 
 
@@ -16,7 +17,9 @@ class Campaign:
 
     `start` is a day; week 1 is the ISO week that holds it. `utm` names the tracking parameters
     (templates over `channel`, `post`, `region`, `language`, `platform`). `figures` says how much a
-    typed figure weighs that stands in no fact: "block", "warn" or "off".
+    typed figure weighs that stands in no fact: "block", "warn" or "off". `machine_words` says what
+    happens to words that a machine wrote: "hold" waits for a registered person who approves them,
+    "label" says it to readers. `machine_pictures` is "label" or "as-words".
     """
 
     name: str
@@ -27,9 +30,10 @@ class Campaign:
     languages: tuple[str, ...]
     visibility: str
     funding: str
-    approval_required: bool = True
     utm: Mapping[str, str] = field(default_factory=dict)
     figures: str = "warn"
+    machine_words: str = "hold"
+    machine_pictures: str = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,33 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The words of one language that tell how a term beside them is meant.
+
+    `people` are words for people who migrate. `of` stands between a term and what it is a wave or a
+    burden of. What follows a word of `apart` (with, for, by) belongs to another thing. `laws` and
+    `bodies` begin or end the name of a law or of an authority; `links` are the small words inside
+    such a name, and `about` those of them that say what a law is about.
+    """
+
+    people: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
-    """A word to avoid in one language and what to write instead."""
+    """A word to avoid in one language and what to write instead.
+
+    `avoid` and `unless` hold written forms (`campaign.checks.glossary.forms`). A find that touches
+    a form of `unless` stands. With `people` "near", only what stands near a word for people is
+    found, with "of" only what is said of them (“a wave of migrants”). With `exact`, small letters
+    and capitals are two things.
+    """
 
     id: str
     severity: str
@@ -88,6 +117,10 @@ class Term:
     reason: str = ""
     evidence: str = ""
     place: Place = Place("")
+    unless: tuple[str, ...] = ()
+    people: str = ""
+    exact: bool = False
+    around: Surroundings = Surroundings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +138,9 @@ class Registers:
     """Everything that copy may rest on: facts, activities, statements, terms, days, vocabulary.
 
     `statements` is keyed by (profile, kind, language), `glossary` by language, `templates` by
-    platform (the template's source text).
+    platform (the template's source text). `labels` say that a machine made something, by kind
+    ("words", "picture", "both") and language. `consents` are by reference: empty where none are
+    kept here, None where a file of them cannot be used.
     """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -115,6 +150,8 @@ class Registers:
     glossary: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     days: tuple[Day, ...] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[tuple[str, str], Statement] = field(default_factory=dict)
+    consents: Mapping[str, Consent] | None = field(default_factory=dict)
 
     def statement(self, campaign: Campaign, language: str) -> Statement | None:
         """The funding statement of the campaign's profile in a language; None when there is none.

@@ -21,7 +21,8 @@ class Finding:
     """One finding of one check about one place, with its remedy.
 
     `code` is stable and names the rule ("alt-missing"). `post`, `channel` and `language` say what
-    it concerns; they are empty where it concerns all.
+    it concerns; they are empty where it concerns all. `path` is the key in the post's file whose
+    words it judges, such as "copy.es.text"; it is empty where it judges more than that.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Finding:
     post: str = ""
     channel: str = ""
     language: str = ""
+    path: str = ""
 
     @property
     def blocks(self) -> bool:

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from campaign.errors import Place
+
+HASH_LENGTH = 12
+"""Hexadecimal digits of a copy's hash."""
 
 
 class CopyState(StrEnum):
@@ -52,6 +56,34 @@ class Copy:
         if not self.more_alts:
             return (("alt", self.alt),)
         return tuple((f"alt.{n}", words) for n, words in enumerate((self.alt, *self.more_alts)))
+
+
+def copy_hash(copy: Copy) -> str:
+    """A short hash of everything that a copy says; it changes when any word changes.
+
+    It covers headline, text, thread, first comment and all alt texts. It is the first 12
+    hexadecimal digits of SHA-256. White space that only wraps lines does not count. A translation's
+    `of` holds the hash of the source that it was made from.
+    """
+    words = "\x1f".join(_unwrapped(one) for one in (copy.headline, copy.text, copy.alt))
+    # Each of these begins with its own mark. A copy without them keeps the hash it always had.
+    words += "".join(f"\x1e{_unwrapped(part)}" for part in copy.thread)
+    if copy.comment:
+        words += f"\x1d{_unwrapped(copy.comment)}"
+    words += "".join(f"\x1c{_unwrapped(alt)}" for alt in copy.more_alts)
+    return sha256(words.encode()).hexdigest()[:HASH_LENGTH]
+
+
+def is_of(named: str, hash: str) -> bool:
+    """True when a translation's `of` names the source copy with this hash.
+
+    A person who wrote it by hand may have shortened it, but not below half its length.
+    """
+    return len(named) >= HASH_LENGTH // 2 and hash.startswith(named)
+
+
+def _unwrapped(text: str) -> str:
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +134,10 @@ class Post:
 
     `copy` has one entry a language; `card` is the picture to be drawn, `images` are pictures or a
     film of its own (paths under `assets/`), behind the card or instead of it; `overrides` holds
-    other texts by platform and language; `lines` tells the line of each key path ("copy.es.alt") in
-    `place.file`, so that findings can point at it.
+    other texts by platform and language; `lines` has the line of each key path ("copy.es.alt") in
+    `place.file`, so that findings can point at it. `machine` names what a machine wrote or drew:
+    the key path ("copy.es", "overrides.x.es", "image.0") and the machine's model, "" when it is
+    not known.
     """
 
     id: str
@@ -123,6 +157,7 @@ class Post:
     people: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     overrides: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    machine: Mapping[str, str] = field(default_factory=dict)
     place: Place = Place("")
     lines: Mapping[str, int] = field(default_factory=dict)
 

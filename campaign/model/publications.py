@@ -115,8 +115,9 @@ class Publication:
     `token` finds a pending one again at its network. `claim` grows each time a worker takes it, so
     that the answer of an earlier worker is recognised. `doubtful_since` is the instant since which
     it may have gone out without our knowing, for example after a backup was put back; None for
-    never. `put_off` is the later instant to which a person or the network has moved it; None while
-    the calendar's holds.
+    never. `consent_until` is when the first consent of the people whom it shows ends, or ended;
+    `consent` says that in words. `put_off` is the later instant to which a person or the network
+    has moved it; None while the calendar's holds.
     """
 
     id: int
@@ -148,18 +149,5 @@ class Publication:
     put_off: datetime | None = None
     cancelled: Cancellation = Cancellation.NONE
     query_result: QueryResult = QueryResult.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Who approved which variant, and when (UTC); a changed variant has another hash.
-
-    `revoked` is when (UTC) `revoked_by` took that back, None while it stands.
-    """
-
-    variant_hash: str
-    who: str
-    at: datetime
-    note: str = ""
-    revoked: datetime | None = None
-    revoked_by: str = ""
+    consent_until: datetime | None = None
+    consent: str = ""

@@ -12,7 +12,9 @@ class Hold(StrEnum):
     `overtaken`: it was in flight when the calendar gave it another time or other words; if it comes
     back unsent, the next plan gives it those. `foreign`: its account shows its words under an id
     that is none of ours, as when two installations publish on one account; a person decides.
-    `limits`: its server allows less by now than when it was planned.
+    `limits`: its server allows less by now than when it was planned. `sent-back`: somebody who
+    approves asks for a change. `taken-back`: a person asked for its withdrawal while it was on its
+    way; if it comes back unsent, it does not go out.
     """
 
     NONE = ""
@@ -21,6 +23,8 @@ class Hold(StrEnum):
     OVERTAKEN = "overtaken"
     FOREIGN = "foreign"
     LIMITS = "limits"
+    SENT_BACK = "sent-back"
+    TAKEN_BACK = "taken-back"
 
 
 class Decision(StrEnum):

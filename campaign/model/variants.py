@@ -56,6 +56,24 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class MachinePart:
+    """Something of a variant that a machine made.
+
+    `part` is "words", or the file of a picture under `assets/`. `model` names the machine, "" when
+    it is not known. Where `labelled`, the text says so to its readers.
+    """
+
+    part: str
+    model: str
+    labelled: bool
+
+    @property
+    def is_words(self) -> bool:
+        """True for words, False for a picture."""
+        return self.part == "words"
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """The exact words and pictures that one channel will publish.
 
@@ -63,8 +81,9 @@ class Variant:
     `commented`, the last is a first comment under the post. `card` is what the picture was (or will
     be) drawn from. `media` are the finished pictures in order, the card first; with a card it is
     empty until that is drawn. `beside` are the post's own pictures behind the first picture, which
-    is the card where there is one. `alt` is the alt text of the first picture. `hash` names the
-    finished variant: it is what is approved and what is published.
+    is the card where there is one. `consents` are the references under which the people whom it
+    shows have agreed. `alt` is the alt text of the first picture. `machine` is what a machine made
+    of it. `hash` names the finished variant: it is what is approved and what is published.
     """
 
     post: str
@@ -81,6 +100,17 @@ class Variant:
     media: tuple[Media, ...] = ()
     commented: bool = False
     beside: tuple[Media, ...] = ()
+    consents: tuple[str, ...] = ()
+    machine: tuple[MachinePart, ...] = ()
+
+    @property
+    def asks_for_person(self) -> bool:
+        """True when a machine made a part that bears no label: a registered person must approve it.
+
+        EU law asks for the one or the other (Regulation (EU) 2024/1689, Article 50(4); have your
+        lawyer check it).
+        """
+        return any(not part.labelled for part in self.machine)
 
     @property
     def text(self) -> str:
@@ -106,7 +136,9 @@ class Variant:
                 *(self.headline, self.link, list(self.hashtags), self.alt, self.card_key),
                 # Only where there is one, so that all that was approved before stays approved.
                 *(("comment",) if self.commented else ()),
+                *((["consents", *self.consents],) if self.consents else ()),
                 *([[m.sha256, m.alt] for m in self.beside]),
+                *(["machine", m.part, m.model, m.labelled] for m in self.machine),
             ]
         )
 
@@ -125,7 +157,8 @@ class Planned:
     """One variant at one instant, as the calendar wants it: the input of `plan` and `apply`.
 
     `due` is the UTC instant. `occurrence` tells repeats of one post apart ("" for a single one).
-    `blocked` names the findings that hold it back, "" for none.
+    `blocked` names the findings that hold it back, "" for none. A `draft` is in words that no
+    native reader has read.
     """
 
     variant: Variant
@@ -134,6 +167,7 @@ class Planned:
     activity: str
     occurrence: str = ""
     blocked: str = ""
+    draft: bool = False
 
     @property
     def hold(self) -> Hold:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from campaign.model import Cancellation, Hold, Planned, Publication, State
 from campaign.plan.grace import meant_for
 from campaign.plan.lifecycle import OPEN, OUT
+from campaign.plan.successors import original, standing
 
 # Post, occurrence, channel.
 Identity = tuple[str, str, str]
@@ -78,12 +79,15 @@ class Left:
 class Plan:
     """All steps, in the order of their instants; `unchanged` counts what stays as it is.
 
-    `left` are the posts that stay public though the calendar no longer has them, by name.
+    `left` are the posts that stay public though the calendar no longer has them, by name. Of all
+    that is `known` to the calendar, `drafts` have words that it calls a draft.
     """
 
     steps: tuple[Step, ...]
     unchanged: int
     left: tuple[Left, ...] = ()
+    known: frozenset[Identity] = frozenset()
+    drafts: frozenset[Identity] = frozenset()
 
     def of(self, *kinds: Kind) -> tuple[Step, ...]:
         """The steps of these kinds."""
@@ -115,18 +119,25 @@ def compare(
     composed was not deleted. So nothing is cancelled when a file is `unreadable`, and what is in
     `uncertain` is not cancelled either.
     """
-    theirs = {(p.post, p.occurrence, p.channel): p for p in stored}
+    theirs = standing(stored)
     steps: list[Step] = []
     unchanged = 0
     public: dict[str, list[Publication]] = {}
+    known: set[Identity] = set()
+    drafts: set[Identity] = set()
     for wanted in planned:
+        known.add(wanted.identity)
+        if wanted.draft:
+            drafts.add(wanted.identity)
         step = _step(wanted, theirs.pop(wanted.identity, None), now, grace)
         if step is None:
             unchanged += 1
         else:
             steps.append(step)
     for left in theirs.values():
-        if unreadable or (left.post, left.occurrence, left.channel) in uncertain:
+        if unreadable or (left.post, original(left.occurrence), left.channel) in uncertain:
+            continue
+        if left.hold is Hold.TAKEN_BACK:
             continue
         if left.state in OPEN:
             if left.hold is not Hold.REMOVED:
@@ -140,22 +151,29 @@ def compare(
         Left(post, tuple(sorted(some, key=lambda p: (p.channel, p.occurrence))))
         for post, some in sorted(public.items())
     )
-    return Plan(tuple(steps), unchanged, tuple(stays))
+    return Plan(tuple(steps), unchanged, tuple(stays), frozenset(known), frozenset(drafts))
 
 
 def _step(
     wanted: Planned, stored: Publication | None, now: datetime, grace: Mapping[str, timedelta]
 ) -> Step | None:
+    if stored is not None and stored.hold is Hold.TAKEN_BACK:
+        return None  # a person takes it back, and no plan lets it go again
     lateness = grace.get(wanted.variant.channel, timedelta(0))
     past = wanted.due + lateness < now
     if stored is None:
         return Step(Kind.PAST if past else Kind.ADD, wanted, None)
     moved = stored.due != wanted.due
-    changed = stored.recipe != wanted.variant.recipe or not _same_hold(wanted, stored)
+    changed = (
+        stored.recipe != wanted.variant.recipe
+        or stored.region != wanted.region  # another region approves
+        or not _same_hold(wanted, stored)
+    )
     if stored.state in OPEN:
         other = moved or stored.recipe != wanted.variant.recipe
         mark = (Hold.OVERTAKEN, "") if other else (wanted.hold, wanted.blocked)
-        if (stored.hold, stored.hold_detail) != mark:
+        back = stored.hold is Hold.SENT_BACK and mark[0] is Hold.NONE
+        if not back and (stored.hold, stored.hold_detail) != mark:
             return Step(Kind.HOLD, wanted, stored, hold=mark[0], hold_detail=mark[1])
     if stored.state in OUT or stored.state is State.WITHDRAWN:
         return Step(Kind.OUT, wanted, stored) if changed or moved else None
@@ -189,8 +207,9 @@ def _comes_back(stored: Publication, *, moved: bool) -> bool:
 def _same_hold(wanted: Planned, stored: Publication) -> bool:
     """True when the calendar's findings are those that are stored.
 
-    A mark about the account (`FOREIGN`) stays as long as the calendar has no finding of its own.
+    A mark about the account (`FOREIGN`), and one of a person who sent these words back, stays as
+    long as the calendar has no finding of its own.
     """
-    if stored.hold is Hold.FOREIGN and not wanted.blocked:
+    if stored.hold in (Hold.FOREIGN, Hold.SENT_BACK) and not wanted.blocked:
         return True
     return (stored.hold, stored.hold_detail) == (wanted.hold, wanted.blocked)

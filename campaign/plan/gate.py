@@ -24,10 +24,11 @@ class Verdict(StrEnum):
 class Cause(StrEnum):
     """What kind of thing holds a publication back.
 
-    `unconfigured`: its channel or region has left the configuration. `paused`: a person, the
+    `unconfigured`: its channel or region has left the configuration, or the channel went to another
+    region. `paused`: a person, the
     publisher or the configuration stopped its channel. `day`: its region publishes nothing on that
     day. `unapproved`: nobody let exactly this go. `held`: findings, a plan, or what its account
-    shows (`Hold`), or the month's budget of its network.
+    shows (`Hold`), the month's budget of its network, or a consent that has ended.
     """
 
     UNCONFIGURED = "unconfigured"
@@ -114,6 +115,9 @@ def holds(
         yield Reason(Cause.PAUSED, f"the channel {channel.name!r} is paused in the configuration")
     if paused:
         yield Reason(Cause.PAUSED, paused)
+    if channel.region != publication.region:
+        other = f"the channel {channel.name!r} speaks for {channel.region!r} by now, not for"
+        yield Reason(Cause.UNCONFIGURED, f"{other} {publication.region!r}: campaign apply")
     today = now.astimezone(region.zone).date()
     if today in region.blackout:
         yield Reason(Cause.DAY, f"{today} is a blackout day of {region.id!r}")
@@ -122,6 +126,9 @@ def holds(
     if not approved:
         whose = f"; {region.approver} approves for {region.id!r}" if region.approver else ""
         yield Reason(Cause.UNAPPROVED, f"this exact text and picture are not approved{whose}")
+    # What is still to come is judged by its own time.
+    if (end := publication.consent_until) is not None and end <= max(now, publication.not_before):
+        yield Reason(Cause.HELD, f"a person in it no longer agrees: {publication.consent}")
     if why := hold_in_words(publication.hold, publication.hold_detail):
         findings = publication.hold is Hold.FINDINGS
         yield Reason(Cause.HELD, f"of {why}" if findings else why)

@@ -8,7 +8,8 @@
     scheduled → missed | cancelled                publishing → pending → published | failed
     publishing → failed                           publishing → unknown → published | scheduled
     missed | failed | cancelled → scheduled (a person)           unknown → failed | cancelled
-    published → withdrawn (a person)             scheduled → failed
+    published → withdrawn (all parts are gone)   scheduled → failed
+    cancelled → withdrawn   (a thread that was stopped half-way: the parts that were out are gone)
     scheduled | missed | failed | cancelled → published     (a receipt came late, and it counts)
     pending → scheduled   (one part is out and the next follows, or it was stopped in between)
     pending → unknown | cancelled     (nobody knows whether its second step went through)
@@ -51,7 +52,7 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     ),
     State.MISSED: frozenset({State.SCHEDULED, State.CANCELLED, State.PUBLISHED, State.UNKNOWN}),
     State.FAILED: frozenset({State.SCHEDULED, State.CANCELLED, State.PUBLISHED, State.UNKNOWN}),
-    State.CANCELLED: frozenset({State.SCHEDULED, State.PUBLISHED, State.UNKNOWN}),
+    State.CANCELLED: frozenset({State.SCHEDULED, State.PUBLISHED, State.UNKNOWN, State.WITHDRAWN}),
     State.PUBLISHED: frozenset({State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
 }

@@ -85,12 +85,23 @@ def _compared(old: Variant, new: Variant, name: Callable[[str], str]) -> Iterato
     for number, (before, after) in enumerate(zip_longest(_alts(old), _alts(new)), start=1):
         what = "alt text" if number == 1 else f"alt text {number}"
         yield Rewording(what, before or "", after or "")
+    yield Rewording("people who agreed", ", ".join(old.consents), ", ".join(new.consents))
+    yield Rewording("made by machines", _machines(old), _machines(new))
     yield from _cards(old.card, new.card)
     pictures = zip_longest(old.own, new.own)
     for number, (was, becomes) in enumerate(pictures, start=1):
         if was is not None and becomes is not None and was.sha256 == becomes.sha256:
             continue
         yield Rewording(f"picture {number}", _named(was, name), _named(becomes, name))
+
+
+def _machines(variant: Variant) -> str:
+    """What a machine made, by which model, and whether readers are told."""
+    return ", ".join(
+        f"{part.part}{f' ({part.model})' if part.model else ''}"
+        f"{', labelled' if part.labelled else ''}"
+        for part in variant.machine
+    )
 
 
 def _parts(variant: Variant) -> Sequence[str]:

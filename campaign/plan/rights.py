@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from campaign.errors import Forbidden
-from campaign.model.people import Actor, Role
+from campaign.model.people import EVERYWHERE, Actor, Role
 
 
 class Act(StrEnum):
@@ -18,13 +18,15 @@ class Act(StrEnum):
     EDIT = "edit posts and translations"
     PLAN = "apply a plan"
     DISMISS = "dismiss a finding"
-    APPROVE = "approve, send back, or take a yes back"
+    APPROVE = "approve, or send back"
+    REVOKE = "take back what others approved"
     INVITE = "invite somebody to review"
     DECIDE = "decide what became of a post, or give it another time"
-    PAUSE = "pause and resume"
+    PAUSE = "pause"
+    RESUME = "let what was paused go on"
     WITHDRAW = "withdraw a post"
     CORRECT = "correct a post"
-    CONSENT = "record that a consent has ended"
+    CONSENT = "record that a consent was withdrawn"
     EXPORT = "export the evidence"
     CONNECT = "connect accounts"
     PEOPLE = "register people and give roles"
@@ -33,6 +35,7 @@ class Act(StrEnum):
 
 
 _EDITORS: Final = frozenset({Role.EDITOR, Role.COORDINATOR, Role.ADMIN})
+_DECIDERS: Final = frozenset({Role.APPROVER, Role.COORDINATOR, Role.ADMIN})
 _ALL: Final = frozenset(Role)
 
 #: Which roles may do what, in the region where they hold.
@@ -42,15 +45,22 @@ RIGHTS: Final[Mapping[Act, frozenset[Role]]] = {
     Act.EDIT: _EDITORS,
     Act.PLAN: _EDITORS,
     Act.DISMISS: frozenset({Role.COORDINATOR, Role.ADMIN}),
-    # Which step a person may approve depends on the role too: `campaign.plan.approval`.
+    # Which step a person may approve depends on the role too: an admin approves nothing as such,
+    # because whoever gives the roles would then be all steps at once.
     Act.APPROVE: frozenset({Role.APPROVER, Role.COORDINATOR}),
-    Act.INVITE: _EDITORS,
+    # Everybody takes their own yes back; that of others is a matter of who coordinates.
+    Act.REVOKE: frozenset({Role.COORDINATOR}),
+    # The yes of somebody who is invited counts as an approver's. If editors could invite, they
+    # could let their own work go by a second address of theirs.
+    Act.INVITE: _DECIDERS,
     Act.DECIDE: frozenset({Role.COORDINATOR, Role.ADMIN}),
-    # To stop something is urgent: whoever works in a region may.
+    # To stop something is urgent: whoever works in a region may. To let it go on is not.
     Act.PAUSE: _ALL - {Role.READER},
-    Act.WITHDRAW: frozenset({Role.APPROVER, Role.COORDINATOR, Role.ADMIN}),
+    Act.RESUME: _DECIDERS,
+    Act.WITHDRAW: _DECIDERS,
     Act.CORRECT: _EDITORS,
-    Act.CONSENT: _EDITORS,
+    # Whoever hears that a person takes a consent back must be able to act on it at once.
+    Act.CONSENT: _ALL - {Role.READER},
     Act.EXPORT: frozenset({Role.COORDINATOR, Role.ADMIN}),
     Act.CONNECT: frozenset({Role.ADMIN}),
     Act.PEOPLE: frozenset({Role.ADMIN}),
@@ -58,18 +68,27 @@ RIGHTS: Final[Mapping[Act, frozenset[Role]]] = {
     Act.RESTORE: frozenset({Role.ADMIN}),
 }
 
+#: What is about no region, so that a role in any region is enough for it. Everything else takes a
+#: role in every region that it touches.
+IN_ANY_REGION: Final = frozenset({Act.CONSENT})
+
 
 def may(actor: Actor, act: Act, region: str) -> bool:
     """True when somebody may do this in a region; `EVERYWHERE` asks for all regions at once."""
     if actor.person is None:
         return True
+    if act in IN_ANY_REGION:
+        return any(actor.person.roles_in(each) & RIGHTS[act] for each in actor.person.roles)
     return bool(actor.person.roles_in(region) & RIGHTS[act])
 
 
 def demand(actor: Actor, act: Act, regions: Iterable[str]) -> None:
     """Return when somebody may do this in all of these regions; raises Forbidden."""
     refused = sorted({region for region in regions if not may(actor, act, region)})
-    if refused:
-        roles = ", ".join(sorted(RIGHTS[act]))
-        where = ", ".join(refused).replace("*", "all regions")
-        raise Forbidden(f"{actor.name} may not {act} in {where}: it takes one of {roles}")
+    if not refused:
+        return
+    roles = " or ".join(str(role) for role in Role if role in RIGHTS[act])
+    if act in IN_ANY_REGION:
+        raise Forbidden(f"{actor.name} may not {act}: it takes the role {roles} in a region")
+    where = " and ".join("all regions" if each == EVERYWHERE else each for each in refused)
+    raise Forbidden(f"{actor.name} may not {act} in {where}: it takes the role {roles} there")

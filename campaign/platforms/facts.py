@@ -110,6 +110,8 @@ class PlatformFacts:
       a channel writes below `var/` if it names no folder itself; "" means that it writes nowhere.
     - `price` is what a post costs; None means nothing.
     - `terms` has the network's own word for each count; it does not give a count without a word.
+    - `medium` is what the European Commission's portal calls such a channel; "" where nobody but
+      its owner knows what it leads to.
     - `public` says that everybody sees a published post, unless one of a channel's options has a
       value that `hidden` names.
     - `one_request` says that one request holds all parts of a post.
@@ -138,6 +140,7 @@ class PlatformFacts:
     folder: str = ""
     price: Price | None = None
     terms: Mapping[str, str] = field(default_factory=dict)
+    medium: str = "Social media"
     public: bool = True
     hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     one_request: bool = False

@@ -84,6 +84,7 @@ KEYS: Final[Mapping[str, ChannelKeys]] = Each(lambda each: each.keys)
 RATES: Final[Mapping[str, tuple[Rate, ...]]] = Each(lambda each: each.rates)
 PRICES: Final[Mapping[str, Price | None]] = Each(lambda each: each.price)
 TITLES: Final[Mapping[str, str]] = Each(lambda each: each.title)
+MEDIUMS: Final[Mapping[str, str]] = Each(lambda each: each.medium)
 TERMS: Final[Mapping[str, Mapping[str, str]]] = Each(lambda each: each.terms)
 
 

@@ -23,7 +23,7 @@ LAST_COLUMN: Final = 16_384
 ROWS: Final = 3_000
 """Rows with something in them; a calendar has a row a post."""
 COLUMNS: Final = 500
-"""Columns with a heading; a calendar in thirty languages has 139."""
+"""Columns with a heading; a calendar in thirty languages has 199."""
 CELLS: Final = 400_000
 """Cells with something in them, in the whole file."""
 CHARACTERS: Final = 10_000_000

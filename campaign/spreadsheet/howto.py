@@ -19,6 +19,7 @@ LINES = (
     ("layout: how the card looks; none for a post without a card", False),
     ("en headline, en text, en alt: the words in English, and so on for each language", False),
     ("state: draft until a native reader has read it, then reviewed", False),
+    ("origin: ai when a machine wrote the words; model: which one. Else both are empty.", False),
     ("base (hidden): a mark the program needs. Leave it as it is.", False),
     ("", False),
     ("Good to know", True),

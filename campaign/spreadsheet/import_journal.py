@@ -26,7 +26,9 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from campaign.calendar.source_words import FOLDER
 from campaign.errors import ContentError, Mistake, Place, StorageError
+from campaign.file_modes import usual_files
 
 if sys.platform != "win32":
     import fcntl
@@ -37,6 +39,8 @@ _BEGUN: Final = ".sheet-import.begun"
 _IN_FORCE: Final = ".sheet-import.journal"
 _STAGED: Final = ".sheet-import"
 _SUFFIXES: Final = (".yaml", ".yml")
+#: The calendar's posts, and the source texts that their translations were made from.
+_FOLDERS: Final = ("calendar", FOLDER)
 _NO_LOCKS: Final = (errno.ENOLCK, errno.EOPNOTSUPP, errno.EBADF, errno.EINVAL, errno.ENOSYS)
 
 
@@ -67,6 +71,7 @@ def write_all(folder: Path, changes: Sequence[Change]) -> None:
     with _locked(folder):
         _settle(folder)
         _check_unchanged(changes)
+        _make_folders(changes)
         entries = [_entry(folder, change) for change in changes]
         journal = folder / _BEGUN
         try:
@@ -201,6 +206,16 @@ def _strays(folder: Path) -> tuple[_Entry, ...]:
     )
 
 
+def _make_folders(changes: Sequence[Change]) -> None:
+    """Make the folders of new files; an empty one that is left does no harm."""
+    try:
+        with usual_files():
+            for change in changes:
+                change.path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refused(error) from error
+
+
 def _check_unchanged(changes: Sequence[Change]) -> None:
     try:
         moved = [each.path for each in changes if _read(each.path) != each.before]
@@ -275,14 +290,16 @@ def _decoded(data: bytes) -> tuple[_Entry, ...] | None:
         )
     except (ValueError, KeyError, TypeError, binascii.Error):
         return None
-    # A folder of content may come from others: a journal in it may write posts and nothing else.
+    # A folder of content may come from others: a journal in it may write posts and their sources,
+    # and nothing else.
     return entries if all(_is_post(each.name) for each in entries) else None
 
 
 def _is_post(name: str) -> bool:
     path = PurePosixPath(name)
     inside = not path.is_absolute() and ".." not in path.parts and "\\" not in name
-    return inside and path.parts[:1] == ("calendar",) and path.suffix.casefold() in _SUFFIXES
+    ours = path.parts[:1] in [(folder,) for folder in _FOLDERS]
+    return inside and ours and path.suffix.casefold() in _SUFFIXES
 
 
 def _beside(target: Path) -> Path:

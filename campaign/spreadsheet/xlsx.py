@@ -21,7 +21,7 @@ from campaign.spreadsheet.howto import LINES, TITLE
 from campaign.spreadsheet.number_formats import PRESET
 from campaign.spreadsheet.xlsx_reader import read
 
-__all__ = ["read", "write"]
+__all__ = ["put", "read", "saved", "write"]
 
 _LISTS = "Lists"
 _SPARE = 200
@@ -41,16 +41,31 @@ def write(table: Table, choices: Mapping[str, Sequence[str]]) -> bytes:
     sheet.append(list(table.columns))
     for number, row in enumerate(table.rows, start=2):
         for index, column in enumerate(table.columns, start=1):
-            _put(sheet, number, index, row.cells.get(column, ""), column)
+            put(sheet, number, index, row.cells.get(column, ""), column)
     _dress(sheet, table.columns)
     _explain(book.create_sheet(TITLE))
     _offer(sheet, book.create_sheet(_LISTS), table, choices)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    """A workbook's bytes; raises OSError when the temporary folder has no room for its parts."""
     data = BytesIO()
-    book.save(data)
+    try:
+        book.save(data)
+    except Exception as error:
+        # Where lxml is installed, openpyxl writes with it, and that has errors of its own.
+        if type(error).__module__.partition(".")[0] != "lxml":
+            raise
+        raise OSError(f"a part of it cannot be written: {error}") from error
     return data.getvalue()
 
 
-def _put(sheet: Worksheet, row: int, index: int, value: Value, column: str) -> None:
+def put(sheet: Worksheet, row: int, index: int, value: Value, column: str) -> None:
+    """Write a value into a cell, a text always as text; raises SheetError for what none holds.
+
+    `column` names the cell's column in the message.
+    """
     if value == "" or isinstance(value, Unreadable):
         return
     if isinstance(value, str) and len(value) > CELL:

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    exists,
     func,
     literal,
     literal_column,
@@ -21,8 +20,10 @@ from sqlalchemy import (
 )
 
 from campaign.model import Publication, State
+from campaign.model.approval import ApprovalRules
+from campaign.storage import releases
 from campaign.storage.publications import of_fields
-from campaign.storage.tables import Instant, approvals, publications, variants
+from campaign.storage.tables import Instant, publications, variants
 
 _FIELDS = publications.c
 #: Every state but those in which it is out: those have the instant at which it went out.
@@ -31,7 +32,8 @@ _NOT_OUT = tuple(state for state in State if state not in (State.PUBLISHED, Stat
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A publication with the first of its words, and whether somebody let exactly those go.
+    """A publication with the first of its words, and whether all that its region asks for
+    let exactly those go.
 
     `at` is the instant (UTC) it stands at: when it went out, else when it is meant to.
     """
@@ -55,6 +57,7 @@ def between(
     connection: Connection,
     start: datetime,
     end: datetime,
+    rules: ApprovalRules,
     *,
     regions: Collection[str] = (),
     channels: Collection[str] = (),
@@ -83,9 +86,7 @@ def between(
     rest = _portion(meant, start, end, [_FIELDS.state.in_(_NOT_OUT), *chosen])
     out = out.where(_FIELDS.state.not_in(_NOT_OUT))
     both = union_all(out, rest).subquery()
-    let = exists().where(
-        approvals.c.variant_hash == both.c.variant_hash, approvals.c.revoked.is_(None)
-    )
+    let = releases.may_go(rules, both.c)
     body = variants.c.body
     query = (
         select(

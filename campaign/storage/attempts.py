@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from campaign.model import Attempt, AttemptOutcome, Publication
 from campaign.model.attempts import SETTLED
+from campaign.storage import attempt_entries, record
 from campaign.storage.compiled_sql import Quick
-from campaign.storage.tables import attempts
+from campaign.storage.record import RecordAct
+from campaign.storage.tables import attempts, publications
 
 _FIELDS = attempts.c
 
@@ -66,20 +68,28 @@ def begin(
             for publication, payload in leaving
         ],
     )
+    attempt_entries.began(connection, leaving, now)
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptEnd:
-    """How a try ended, and what the network answered; `started` (UTC) is when it began."""
+    """How a try ended, and what the network answered; `started` (UTC) is when it began.
+
+    `post` and `worker` are those of its publication, for the record. `move` is the publication's
+    own move, where that is told in the same entry (`attempt_entries.published`).
+    """
 
     publication: int
     started: datetime
     outcome: AttemptOutcome
     answer: str
+    post: str = ""
+    worker: str = ""
+    move: Mapping[str, Any] | None = None
 
 
 def end(connection: Connection, endings: Sequence[AttemptEnd], now: datetime) -> None:
-    """Write down how tries ended."""
+    """Write down how tries ended, at `now` (UTC)."""
     _END.many(
         connection,
         [
@@ -93,6 +103,24 @@ def end(connection: Connection, endings: Sequence[AttemptEnd], now: datetime) ->
             for each in endings
         ],
     )
+    record.note(
+        connection,
+        [
+            attempt_entries.ended(
+                RecordAct.ATTEMPT_ENDED,
+                publication=each.publication,
+                post=each.post,
+                who=each.worker,
+                started=each.started,
+                now=now,
+                outcome=each.outcome,
+                ended=now,
+                answer=each.answer,
+                move=each.move,
+            )
+            for each in endings
+        ],
+    )
 
 
 def abandon(
@@ -103,20 +131,14 @@ def abandon(
     now: datetime,
 ) -> None:
     """End a publication's open attempts: their worker never reported how they ended."""
-    connection.execute(
-        update(attempts)
-        .where(_FIELDS.publication == publication, _FIELDS.ended.is_(None))
-        .values(outcome=outcome, answer=answer, ended=now)
-    )
+    open_ones = (_FIELDS.publication == publication, _FIELDS.ended.is_(None))
+    _set(connection, open_ones, now, outcome=outcome, answer=answer, ended=now)
 
 
-def mark_absent(connection: Connection, publication: int) -> None:
+def mark_absent(connection: Connection, publication: int, now: datetime) -> None:
     """Mark every doubtful try of a publication as not arrived."""
-    connection.execute(
-        update(attempts)
-        .where(_FIELDS.publication == publication, leaves_doubt())
-        .values(outcome=AttemptOutcome.ABSENT)
-    )
+    doubtful = (_FIELDS.publication == publication, leaves_doubt())
+    _set(connection, doubtful, now, outcome=AttemptOutcome.ABSENT)
 
 
 def leaves_doubt() -> ColumnElement[bool]:
@@ -135,7 +157,7 @@ def begin_second_step(connection: Connection, publication: int, now: datetime) -
     # What nobody can read may be the same in the words of another version.
     in_doubt = (AttemptOutcome.SECOND_STEP, AttemptOutcome.UNCLASSIFIED)
     doubt: datetime | None = last.ended if AttemptOutcome(last.outcome) in in_doubt else None
-    _change(connection, last.id, outcome=AttemptOutcome.SECOND_STEP, ended=now)
+    _change(connection, last.id, now, outcome=AttemptOutcome.SECOND_STEP, ended=now)
     return doubt
 
 
@@ -150,9 +172,9 @@ def undo_second_step(
     last = _last(connection, publication)
     if last is not None and (last.outcome, last.ended) == (AttemptOutcome.SECOND_STEP, began):
         if doubt is None:
-            _change(connection, last.id, outcome=AttemptOutcome.PENDING)
+            _change(connection, last.id, began, outcome=AttemptOutcome.PENDING)
         else:
-            _change(connection, last.id, ended=doubt)
+            _change(connection, last.id, began, ended=doubt)
 
 
 def finish_second_step(
@@ -161,7 +183,8 @@ def finish_second_step(
     """Write down the network's answer to the second step of the last try."""
     last = _last(connection, publication)
     if last is not None and last.outcome == AttemptOutcome.SECOND_STEP:
-        _change(connection, last.id, outcome=AttemptOutcome.PUBLISHED, answer=answer, ended=now)
+        published = AttemptOutcome.PUBLISHED
+        _change(connection, last.id, now, outcome=published, answer=answer, ended=now)
 
 
 def _last(connection: Connection, publication: int) -> Any:
@@ -170,8 +193,26 @@ def _last(connection: Connection, publication: int) -> Any:
     return connection.execute(mine).first()
 
 
-def _change(connection: Connection, identifier: int, **values: Any) -> None:
-    connection.execute(update(attempts).where(_FIELDS.id == identifier).values(**values))
+def _change(connection: Connection, identifier: int, now: datetime, **values: Any) -> None:
+    _set(connection, (_FIELDS.id == identifier,), now, **values)
+
+
+def _set(
+    connection: Connection, where: Sequence[ColumnElement[bool]], now: datetime, **values: Any
+) -> None:
+    """Change tries, and write that into the record."""
+    post = select(publications.c.post).where(publications.c.id == _FIELDS.publication)
+    changed = connection.execute(
+        update(attempts)
+        .where(*where)
+        .values(**values)
+        .returning(
+            *(_FIELDS.id, _FIELDS.publication, _FIELDS.started, _FIELDS.worker),
+            post.scalar_subquery().label("post"),
+        )
+    )
+    rows = sorted(changed.all(), key=lambda row: row.id)
+    attempt_entries.marked(connection, rows, now, **values)
 
 
 def of(connection: Connection, publication: int) -> list[Attempt]:

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from campaign.bounded_file import why_no_file
 from campaign.errors import StorageError
+from campaign.model.people import Person, Role
 from campaign.storage.database import KNOWN
 from campaign.storage.sqlite.errors import primary_code
 
@@ -142,6 +143,32 @@ def alive(path: Path, since: datetime) -> list[str]:
         )
         return [name for (name,) in found]
     return []
+
+
+def registered(path: Path) -> list[Person] | None:
+    """Everybody who is registered in a database, also of an earlier version of this program.
+
+    None for a file that cannot be read as a database of this program.
+    """
+    with suppress(sqlite3.Error), closing(_reading(path)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        if "publications" not in tables:
+            return None
+        if not {"people", "roles"} <= tables:
+            return []
+        roles: dict[str, dict[str, frozenset[Role]]] = {}
+        for person, region, role in connection.execute("SELECT person, region, role FROM roles"):
+            mine = roles.setdefault(person, {})
+            mine[region] = mine.get(region, frozenset()) | {Role(role)}
+        return [
+            Person(id, "", "", roles.get(id, {}), _instant(disabled))
+            for id, disabled in connection.execute("SELECT id, disabled FROM people ORDER BY id")
+        ]
+    return None
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
 
 
 def check_whole(path: Path) -> None:

@@ -74,8 +74,17 @@ def complete(
     if done.rowcount != 1:
         return False
     state, reason = publication.state, f"{who} added where it is: {receipt.url}"
-    decision = Decision.THERE
-    remember(connection, [publication], state, state, who, reason, now, decision=decision)
+    remember(
+        connection,
+        [publication],
+        state,
+        state,
+        who,
+        reason,
+        now,
+        decision=Decision.THERE,
+        values={"url": receipt.url, "remote_id": receipt.remote_id},
+    )
     return True
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    Column,
     ColumnElement,
     Connection,
     Engine,
@@ -57,7 +56,10 @@ class Quick:
     """
 
     def __init__(
-        self, build: _Build, gives: Sequence[Column[Any]] = (), keys: Sequence[str] | None = None
+        self,
+        build: _Build,
+        gives: Sequence[ColumnElement[Any]] = (),
+        keys: Sequence[str] | None = None,
     ) -> None:
         self._build = build
         self._gives = gives

@@ -22,7 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from campaign.bounded_file import why_no_file
 from campaign.errors import StorageError
-from campaign.storage import wakeups
+from campaign.storage import beginning, record, wakeups
 from campaign.storage.fence import Fence
 from campaign.storage.sqlite.database_file import DatabaseFile
 from campaign.storage.sqlite.errors import UNREADABLE, primary_code
@@ -46,6 +46,7 @@ class Database:
     begins: two writers then wait for each other instead of failing half-way. `writer` is the engine
     that does so, for code that brings its own statements. `fence` is asked directly before
     something becomes public. `file` tells whether the open file still stands under its name.
+    `chained` is true once an entry of the record was chained here: its head is a new one.
     """
 
     def __init__(self, engine: Engine, file: DatabaseFile) -> None:
@@ -53,6 +54,7 @@ class Database:
         self.writer = engine.execution_options(writes=True)
         self.file = file
         self.fence = Fence(engine, file)
+        self.chained = False
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -65,7 +67,10 @@ class Database:
         """A connection for writing; committed at the end, rolled back on any exception."""
         with _as_storage_errors(self.engine), self.writer.begin() as connection:
             wakeups.reset(connection)
+            record.reset(connection)
             yield connection
+            record.chain_requested(connection)
+            self.chained |= record.has_chained(connection)
             wakeups.send(connection)
 
     @contextmanager
@@ -203,6 +208,7 @@ def _migrate(database: Database) -> None:
             return  # another process was faster
         config.attributes["connection"] = connection
         command.upgrade(config, "heads")
+        beginning.begin(connection)
 
 
 def migration_folders() -> tuple[str, ...]:

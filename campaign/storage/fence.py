@@ -22,10 +22,11 @@ from sqlalchemy import Engine, bindparam, exists, literal_column, or_, select
 
 from campaign.errors import StorageError, Withheld
 from campaign.model import Publication
+from campaign.storage import releases
 from campaign.storage.compiled_sql import Quick, among, listed
 from campaign.storage.server_question import ServerQuestion
 from campaign.storage.sqlite.database_file import DatabaseFile
-from campaign.storage.tables import approvals, pauses, publications
+from campaign.storage.tables import pauses, publications
 from campaign.timekeeping import steady
 
 #: Seconds for which an answer is valid: within them, the sender begins to send.
@@ -42,12 +43,12 @@ _FIELDS = publications.c
 class Question:
     """What must still hold: the claim on a publication, and that none of `scopes` is paused.
 
-    With `approved`, the approval of its variant must stand too.
+    With a `policy`, its variant must still be released under that; None: nobody has to say yes.
     """
 
     publication: Publication
     scopes: tuple[str, ...]
-    approved: bool
+    policy: str | None
 
 
 class Fence:
@@ -70,7 +71,7 @@ class Fence:
         Raises Withheld when it may not leave, and when the database does not answer in time.
         """
         publication = question.publication
-        sql, values = _STATEMENTS[question.approved].written(
+        sql, values = _STATEMENTS[question.policy is not None].written(
             self._engine,
             {
                 "number": publication.id,
@@ -79,6 +80,7 @@ class Fence:
                 "words": publication.variant_hash,
                 "scopes": listed(self._engine, question.scopes),
                 "now": now,
+                **({} if question.policy is None else {"policy": question.policy}),
             },
         )
         for _ in range(_TRIES):
@@ -138,7 +140,7 @@ def _drop(connection: Any) -> None:
         connection.close()
 
 
-def _stopped(approved: bool) -> Quick:
+def _stopped(asks: bool) -> Quick:
     """The statement that gives a row when it may not leave.
 
     No row means go, because a statement without a row is a little faster, and that is the usual
@@ -165,15 +167,15 @@ def _stopped(approved: bool) -> Quick:
             _FIELDS.worker == bindparam("by"),
             _FIELDS.variant_hash == bindparam("words"),
             _FIELDS.hold == literal_column("''"),
+            or_(_FIELDS.consent_until.is_(None), _FIELDS.consent_until > now),
             or_(publishing, pending),
             ~paused,
         ]
-        if approved:
-            same = approvals.c.variant_hash == _FIELDS.variant_hash
-            fits.append(exists().where(same, approvals.c.revoked.is_(None)))
+        if asks:
+            fits.append(releases.asked_by_fence())
         return select(literal_column("1")).where(~exists().where(*fits))
 
     return Quick(build)
 
 
-_STATEMENTS = {approved: _stopped(approved) for approved in (True, False)}
+_STATEMENTS = {asks: _stopped(asks) for asks in (True, False)}

@@ -69,7 +69,7 @@ class Journal:
         if not lines:
             return
         try:
-            self._write(lines)
+            append_lines(self.file, lines)
         except OSError as error:
             log.error(
                 "A receipt is not in the journal: %s",
@@ -92,23 +92,28 @@ class Journal:
 
     def backwards(self) -> Iterator[Entry]:
         """Every entry, the newest first; holds one block in memory. Raises OSError."""
-        for line in _lines_backwards(self.file):
+        for line in lines_backwards(self.file):
             entry = _entry(line)
             if entry is not None:
                 yield entry
 
-    def _write(self, lines: bytes) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-        try:
-            size = os.fstat(file).st_size
-            if size and os.pread(file, 1, size - 1) != b"\n":
-                # A process was ended in the middle of a line: only that line is lost.
-                lines = b"\n" + lines
-            if os.write(file, lines) != len(lines):
-                raise OSError("the disk took only a part of it")
-        finally:
-            os.close(file)
+
+def append_lines(path: Path, lines: bytes) -> None:
+    """Append whole lines to a file in one write, and make it where it is not there.
+
+    Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        size = os.fstat(file).st_size
+        if size and os.pread(file, 1, size - 1) != b"\n":
+            # A process was ended in the middle of a line: only that line is lost.
+            lines = b"\n" + lines
+        if os.write(file, lines) != len(lines):
+            raise OSError("the disk took only a part of it")
+    finally:
+        os.close(file)
 
 
 def booked(
@@ -163,7 +168,7 @@ def _entry(line: bytes) -> Entry | None:
     return Entry(**{**values, "at": at.astimezone(UTC)})
 
 
-def _lines_backwards(path: Path) -> Iterator[bytes]:
+def lines_backwards(path: Path) -> Iterator[bytes]:
     """The lines of a file from its end, without line ends; none for an empty file."""
     try:
         file = path.open("rb")

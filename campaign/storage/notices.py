@@ -14,9 +14,11 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Decision, Publication, State
+from campaign.storage import record
 from campaign.storage.pauses import ENGINE, Pause
 from campaign.storage.pauses import open as open_pauses
 from campaign.storage.publications import of_fields
+from campaign.storage.record import Entry, RecordAct
 from campaign.storage.tables import history, notices, publications
 
 _FIELDS = publications.c
@@ -81,6 +83,17 @@ def fresh_held(
     return found
 
 
+def unsaid(connection: Connection, marks: Collection[Mark]) -> list[Mark]:
+    """Those of these notices that nobody has had."""
+    columns = (notices.c.kind, notices.c.number, notices.c.decided)
+    wanted = {each.kind for each in marks}
+    had = {
+        Mark(*row)
+        for row in connection.execute(select(*columns).where(notices.c.kind.in_(sorted(wanted))))
+    }
+    return [each for each in marks if each not in had]
+
+
 def fresh_pauses(connection: Connection, kind: str, now: datetime) -> list[tuple[Mark, Pause]]:
     """The engine's own pauses that are on at `now` (UTC) and without a notice yet."""
     paused = [each for each in open_pauses(connection, now).on if each.who == ENGINE]
@@ -114,7 +127,13 @@ def mark(connection: Connection, marks: Sequence[Mark], now: datetime) -> set[Ma
         )
         if connection.scalar(new) is not None:
             ours.add(each)
+    record.note(connection, [_entry(each, now) for each in marks if each in ours])
     return ours
+
+
+def _entry(mark: Mark, now: datetime) -> Entry:
+    details = {"kind": mark.kind, "number": mark.number, "decided": mark.decided}
+    return Entry(RecordAct.NOTICE_SENT, "", now, details=details)
 
 
 def _by_a_person() -> ColumnElement[bool]:

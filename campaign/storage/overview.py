@@ -6,11 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, text
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text
 
 from campaign.model import Hold, Publication, State
+from campaign.model.approval import ApprovalRules
+from campaign.storage import releases
 from campaign.storage.publications import value
-from campaign.storage.tables import approvals, attempts, publications, workers
+from campaign.storage.tables import attempts, publications, workers
 
 _FIELDS = publications.c
 
@@ -66,18 +68,22 @@ def put_off(connection: Connection, now: datetime, limit: int) -> Some:
     return _some(connection, fits, limit)
 
 
-def unapproved(connection: Connection, until: datetime | None, limit: int) -> Some:
-    """What may go before `until` (UTC), None for however far ahead, and nobody has let go."""
-    same = approvals.c.variant_hash == _FIELDS.variant_hash
-    let = exists().where(same, approvals.c.revoked.is_(None))
+def unapproved(
+    connection: Connection, until: datetime | None, limit: int, rules: ApprovalRules
+) -> Some:
+    """What may go before `until` (UTC), None for however far ahead, and is not released yet."""
+    if not rules.asks:
+        return Some(0, ())
+    let = releases.may_go(rules)
     soon = () if until is None else (_FIELDS.not_before <= until,)
     return _some(connection, and_(_scheduled(), *soon, ~let), limit)
 
 
 def blocked(connection: Connection, until: datetime, limit: int) -> Some:
-    """What may go before `until` (UTC) and is held back by findings, or by a plan."""
+    """What may go before `until` (UTC) and is held back by findings, a plan, or a consent."""
     held = _FIELDS.hold.not_in((Hold.NONE, Hold.FOREIGN, Hold.LIMITS))
-    fits = and_(_scheduled(), _FIELDS.not_before <= until, held)
+    disagreed = _FIELDS.consent_until <= _FIELDS.not_before
+    fits = and_(_scheduled(), _FIELDS.not_before <= until, or_(held, disagreed))
     return _some(connection, fits, limit)
 
 

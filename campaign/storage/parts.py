@@ -11,6 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Receipt
 from campaign.plan.skew import LARGEST_SKEW
+from campaign.storage import record
+from campaign.storage.record import Entry, RecordAct
+from campaign.storage.record_format import canonical
 from campaign.storage.tables import parts, publications
 
 _FIELDS = parts.c
@@ -88,9 +91,29 @@ def add(
                     .where(publications.c.id == publication)
                     .values(remote_id=receipt.remote_id, url=receipt.url)
                 )
+            _note(connection, publication, Part(number, key, receipt, now))
     except IntegrityError:
         known = {part.number: part for part in of(connection, publication)}
         if number not in known:
             raise  # the id belongs to another publication
         return known[number]
     return Part(number, key, receipt, now)
+
+
+def _note(connection: Connection, publication: int, part: Part) -> None:
+    """Write a part into the record; the network's raw answer is kept beside the chain."""
+    whose = select(publications.c.post, publications.c.worker).where(
+        publications.c.id == publication
+    )
+    post, worker = connection.execute(whose).one()
+    details = {
+        "number": part.number,
+        "key": part.key,
+        "remote_id": part.receipt.remote_id,
+        "url": part.receipt.url,
+    }
+    raw = {"raw": canonical(part.receipt.raw)}
+    record.note(
+        connection,
+        [Entry(RecordAct.PART_OUT, worker, part.published_at, post, publication, details, raw)],
+    )

@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from campaign.model import Channel, Region
-from campaign.storage import wakeups
+from campaign.storage import record, wakeups
+from campaign.storage.record import RecordAct
+from campaign.storage.record_format import instant
 from campaign.storage.tables import pauses
 
 _FIELDS = pauses.c
@@ -98,6 +100,14 @@ def begin(
         .values(scope=scope, who=who, at=now, reason=reason, until=until)
         .returning(_FIELDS.id)
     ).scalar_one()
+    record.append(
+        connection,
+        RecordAct.PAUSED,
+        who=who,
+        now=now,
+        details={"pause": number, "scope": scope, "until": instant(until) if until else None},
+        private={"reason": reason},
+    )
     return number
 
 
@@ -110,6 +120,9 @@ def end(connection: Connection, scope: str, *, who: str, now: datetime) -> Seque
         .returning(pauses)
     )
     found = sorted((Pause(**row._mapping) for row in ended), key=lambda pause: pause.id)
+    for pause in found:
+        details = {"pause": pause.id, "scope": scope}
+        record.append(connection, RecordAct.RESUMED, who=who, now=now, details=details)
     if found:
         wakeups.request(connection)
     return found

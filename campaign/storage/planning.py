@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Cancellation, Doubt, Planned, Publication, State
 from campaign.plan.lifecycle import check
-from campaign.storage import wakeups
+from campaign.storage import moves, wakeups
 from campaign.storage.attempts import leaves_doubt
-from campaign.storage.publications import remember
-from campaign.storage.tables import attempts, history, publications
+from campaign.storage.publications import remember, value
+from campaign.storage.tables import attempts, publications
 
 _FIELDS = publications.c
 
@@ -37,43 +37,45 @@ def add(
     variant = planned.variant
     asked_now = doubt is not None and not doubt.before_sending
     state = State.UNKNOWN if asked_now else State.SCHEDULED
+    evidence: dict[str, Any] = {
+        "post": variant.post,
+        "occurrence": planned.occurrence,
+        "channel": variant.channel,
+        "platform": variant.platform,
+        "region": planned.region,
+        "language": variant.language,
+        "activity": planned.activity,
+        "due": planned.due,
+        "variant_hash": variant_hash,
+        "recipe": variant.recipe,
+        "key": key,
+    }
     new = publications.insert().values(
-        post=variant.post,
-        occurrence=planned.occurrence,
-        channel=variant.channel,
-        platform=variant.platform,
-        region=planned.region,
-        language=variant.language,
-        activity=planned.activity,
+        **evidence,
         state=state,
-        due=planned.due,
         not_before=now if asked_now else planned.due,
-        variant_hash=variant_hash,
-        recipe=variant.recipe,
         reason=doubt.reason if doubt and asked_now else "",
         hold=planned.hold,
         hold_detail=planned.blocked,
-        key=key,
         tries=0,
         doubtful_since=doubt.since if doubt else None,
     )
     try:
         with connection.begin_nested():
-            identifier: int = connection.execute(new.returning(_FIELDS.id)).scalar_one()
+            added = value(connection.execute(new.returning(*_FIELDS)).one())
     except IntegrityError:
         return None
-    connection.execute(
-        history.insert().values(
-            publication=identifier,
-            at=now,
-            who=who,
-            before="",
-            after=state,
-            reason=f"planned; {doubt.reason}" if doubt else "planned",
-        )
-    )
+    reason = f"planned; {doubt.reason}" if doubt else "planned"
+    moves.write(connection, [added], None, state, who=who, reason=reason, now=now, values=evidence)
     wakeups.request(connection)
-    return identifier
+    return added.id
+
+
+def put_off(connection: Connection, number: int, until: datetime) -> None:
+    """Let a new publication go at an instant (UTC) later than the calendar's, which stays."""
+    connection.execute(
+        update(publications).where(_FIELDS.id == number).values(not_before=until, put_off=until)
+    )
 
 
 def replan(
@@ -101,6 +103,14 @@ def replan(
     after = State.UNKNOWN if asked_now else State.SCHEDULED
     if publication.state is not after:
         check(publication.state, after)
+    evidence: dict[str, Any] = {
+        "due": planned.due,
+        "variant_hash": variant_hash,
+        "recipe": variant.recipe,
+        "language": variant.language,
+        "region": planned.region,
+        "activity": planned.activity,
+    }
     more: dict[str, Any] = {}
     doubtful = exists().where(attempts.c.publication == publication.id, leaves_doubt())
     if not stays:
@@ -113,14 +123,9 @@ def replan(
         update(publications)
         .where(_FIELDS.id == publication.id, _FIELDS.state == publication.state)
         .values(
+            **evidence,
             state=after,
-            due=planned.due,
             not_before=again,
-            variant_hash=variant_hash,
-            recipe=variant.recipe,
-            language=variant.language,
-            region=planned.region,
-            activity=planned.activity,
             hold=planned.hold,
             hold_detail=planned.blocked,
             cancelled=Cancellation.NONE,
@@ -133,7 +138,8 @@ def replan(
     if done.rowcount != 1:
         return False
     wakeups.request(connection)
-    remember(connection, [publication], publication.state, after, who, reason, now)
+    before = publication.state
+    remember(connection, [publication], before, after, who, reason, now, values=evidence)
     return True
 
 

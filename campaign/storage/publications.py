@@ -32,7 +32,7 @@ from campaign.model import (
 from campaign.plan.lifecycle import check
 from campaign.plan.reasons import hold_in_words
 from campaign.plan.skew import LARGEST_SKEW
-from campaign.storage import wakeups
+from campaign.storage import moves, wakeups
 from campaign.storage.compiled_sql import Quick, among, listed
 from campaign.storage.tables import attempts, history, publications
 
@@ -79,10 +79,6 @@ _PUBLISH = Quick(
         )
     )
 )
-_REMEMBER = Quick(
-    lambda _: history.insert(),
-    keys=("publication", "at", "who", "before", "after", "reason", "decision"),
-)
 # The columns that hold one word of an enum, with its members by word: faster than calling the enum.
 _NAMED = tuple(
     (name, {each.value: each for each in words})
@@ -108,6 +104,13 @@ def of_fields(fields: Mapping[Any, Any]) -> Publication:
     for name, named in _NAMED:
         found[name] = named[found[name]]
     return Publication(**found)
+
+
+def open_ones(connection: Connection) -> list[Publication]:
+    """Every publication that is neither out nor withdrawn, in the order of their ids."""
+    done = (State.PUBLISHED, State.WITHDRAWN)
+    query = select(publications).where(_FIELDS.state.not_in(done)).order_by(_FIELDS.id)
+    return [value(row) for row in connection.execute(query)]
 
 
 def all_of(
@@ -213,7 +216,15 @@ def change(
     if after is State.SCHEDULED:
         wakeups.request(connection)
     remember(
-        connection, [publication], publication.state, after, who, reason, now, decision=decision
+        connection,
+        [publication],
+        publication.state,
+        after,
+        who,
+        reason,
+        now,
+        decision=decision,
+        values=values,
     )
     return True
 
@@ -241,8 +252,12 @@ def publish(
     *,
     who: str,
     now: datetime,
+    recorded: bool = True,
 ) -> None:
-    """Write down that these are public, in one statement; they must be `standing`."""
+    """Write down that these are public, in one statement; they must be `standing`.
+
+    Without `recorded`, the entries about their tries tell of it (`attempts.end`).
+    """
     if not receipts:
         return
     _PUBLISH.many(
@@ -256,8 +271,15 @@ def publish(
     for publication, _ in receipts:
         check(publication.state, State.PUBLISHED)
         by_state.setdefault(publication.state, []).append(publication)
+    told: dict[str, Any] = {"who": who, "reason": "", "now": now}
+    each = {p.id: published_values(r, now) for p, r in receipts}
     for before, some in by_state.items():
-        remember(connection, some, before, State.PUBLISHED, who, "", now)
+        moves.write(connection, some, before, State.PUBLISHED, **told, each=each, recorded=recorded)
+
+
+def published_values(receipt: Receipt, now: datetime) -> dict[str, Any]:
+    """What `publish` writes into the columns that the record keeps."""
+    return {"remote_id": receipt.remote_id, "url": receipt.url, "published_at": now}
 
 
 def mark(
@@ -350,10 +372,18 @@ def story(connection: Connection, identifier: int) -> list[dict[str, Any]]:
 
 
 def published(
-    connection: Connection, *, since: datetime | None = None, until: datetime | None = None
+    connection: Connection,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    withdrawn: bool = False,
 ) -> list[Publication]:
-    """What was published in a span of time (UTC, the end excluded) and is public."""
-    query = select(publications).where(_FIELDS.state == State.PUBLISHED)
+    """What was published in a span of time (UTC, the end excluded) and is public.
+
+    With `withdrawn`, also what was taken back since.
+    """
+    states = (State.PUBLISHED, State.WITHDRAWN) if withdrawn else (State.PUBLISHED,)
+    query = select(publications).where(_FIELDS.state.in_(states), _FIELDS.published_at.is_not(None))
     if since is not None:
         query = query.where(_FIELDS.published_at >= since)
     if until is not None:
@@ -371,17 +401,13 @@ def remember(
     now: datetime,
     *,
     decision: Decision = Decision.NONE,
+    values: Mapping[str, Any] | None = None,
+    recorded: bool = True,
 ) -> None:
-    """Write a move of these into the history, in the transaction that carries it out.
+    """Write a move of these down, in the transaction that carries it out.
 
-    `decision` is a person's decision that caused the move.
+    `decision` is a person's decision that caused the move. `values` are the columns that changed
+    with it. Without `recorded`, an entry about their tries tells of it (`moves.write`).
     """
-    move = {
-        "at": now,
-        "who": who,
-        "before": before.value,
-        "after": after.value,
-        "reason": reason,
-        "decision": decision.value,
-    }
-    _REMEMBER.many(connection, [{"publication": p.id, **move} for p in moved])
+    move: dict[str, Any] = {"who": who, "reason": reason, "now": now, "decision": decision}
+    moves.write(connection, moved, before, after, **move, values=values, recorded=recorded)

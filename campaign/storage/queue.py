@@ -34,10 +34,12 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Hold, Publication, State
+from campaign.model.approval import ApprovalRules
 from campaign.plan.skew import LARGEST_SKEW
+from campaign.storage import releases
 from campaign.storage.compiled_sql import Quick, among, listed
 from campaign.storage.publications import remember, value
-from campaign.storage.tables import approvals, parts, publications
+from campaign.storage.tables import parts, publications
 
 _FIELDS = publications.c
 _FLYING = publications.alias("flying")
@@ -76,23 +78,24 @@ def ready(
     connection: Connection,
     now: datetime,
     *,
-    approved: bool,
+    rules: ApprovalRules,
     without: Collection[str] = (),
     each: int = 8,
     limit: int = 500,
 ) -> list[Publication]:
     """What may leave as far as the database knows: the first post of each channel, then the second.
 
-    It is due, its channel has no post in flight and is not among `without`, it is not held, and
-    with `approved` it is approved. Gives at most `each` posts a channel, so that none starves
-    another. A thread that has begun comes before posts that have not.
+    It is due, its channel has no post in flight and is not among `without`, it is not held, all
+    whom it shows still agree, and it is released by the `rules` of its region. Gives at most `each`
+    posts a channel, so that none starves another. A thread that has begun comes before posts that
+    have not.
     """
-    fits = [_due(now), _free(), _FIELDS.hold == Hold.NONE]
+    agreed = or_(_FIELDS.consent_until.is_(None), _FIELDS.consent_until > now)
+    fits = [_due(now), _free(), _FIELDS.hold == Hold.NONE, agreed]
     if without:
         fits.append(_FIELDS.channel.not_in(sorted(without)))
-    if approved:
-        same = approvals.c.variant_hash == _FIELDS.variant_hash
-        fits.append(exists().where(same, approvals.c.revoked.is_(None)))
+    if rules.asks:
+        fits.append(releases.may_go(rules, somebody=releases.somebody(connection)))
     # The rest of a thread follows its first parts, and no other post comes between.
     begun = case((_FIELDS.remote_id != "", 0), else_=1)
     place = func.row_number().over(
@@ -150,7 +153,8 @@ def claim(
 
     Leaves out those that another worker claimed first, those whose words changed since they were
     read, and those whose channel has a post in flight. Leaves out too those whose channel has
-    published after the instant that `quiet` gives for it.
+    published after the instant that `quiet` gives for it. The caller begins their tries in the same
+    transaction (`attempts.begin`): the record has both in one entry.
     """
     taken: dict[str, Any] = {
         "worker": worker,
@@ -208,7 +212,8 @@ def _claimed(
         )
         for number, *others in _claiming(len(paces)).rows(connection, values)
     ]
-    remember(connection, found, State.SCHEDULED, State.PUBLISHING, worker, "", now)
+    moved = (State.SCHEDULED, State.PUBLISHING)
+    remember(connection, found, *moved, worker, "", now, recorded=False)
     return sorted(found, key=lambda p: (p.due, p.id))
 
 

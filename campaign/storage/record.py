@@ -2,39 +2,57 @@
 
 ::
 
-    act's transaction:   append(…)            an entry without number and hash
-    end of a tick,
-    end of a command:    chain(…)             number n, hash = SHA-256(hash of n-1, entry n)
+    append(…)   by a person        one entry, in the transaction of the act it tells of
+    note(…)     by the publisher   many entries, in the transaction of their acts
+    chain(…)    end of a tick      number n, hash = SHA-256(hash of n-1, entry n), for those
+                                   that could not be chained at once (`chaining`)
 
-Values that tell of a person stand in an entry as commitments, SHA-256(salt, value); the values and
-their salts lie beside it in `private`. When a person is forgotten, only these are deleted, and
-every hash stays the same.
+Values that tell of a person stand in an entry as commitments; the values and their salts lie beside
+it in `private`. When a person is forgotten, only these are deleted, and every hash stays the same.
+The form of an entry is in `record_format`.
 """
 
 from __future__ import annotations
 
-import json
-import secrets
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection
 
-from campaign.storage.tables import record
+from campaign.storage import chaining, record_format
+from campaign.storage.chaining import chain, has_loose, head
+from campaign.storage.record_format import PRIVATE, canonical, commitment
 
-#: What the first entry follows.
-BEGINNING: Final = "0" * 64
+__all__ = [
+    "Entry",
+    "RecordAct",
+    "append",
+    "chain",
+    "chain_requested",
+    "has_chained",
+    "has_loose",
+    "head",
+    "note",
+    "reset",
+]
 
-# The key of PostgreSQL's advisory lock under which entries are chained: nothing else takes it.
-_CHAIN: Final = 0x5245434F
+# In the connection's own memory: this transaction is to be chained before it is committed.
+_REQUESTED: Final = "campaign_chain"
 
 
 class RecordAct(StrEnum):
     """What an entry tells."""
 
+    BEGAN = "record.began"
+    FOUND = "record.found"
+    ROWS_STAND = "rows.stand"
+    ROWS_GONE = "rows.gone"
+    SEALED = "record.sealed"
+    STAMPED = "record.stamped"
+    PRUNED = "record.pruned"
     PERSON_ADDED = "person.added"
     PERSON_DISABLED = "person.disabled"
     PERSON_ENABLED = "person.enabled"
@@ -43,15 +61,19 @@ class RecordAct(StrEnum):
     ROLE_TAKEN = "role.taken"
     INVITED = "review.invited"
     INVITATION_ENDED = "review.invitation-ended"
+    VARIANT_STORED = "variant.stored"
+    INVITATION_ANSWERED = "review.invitation-answered"
     VARIANT_PLANNED = "variant.planned"
     VARIANT_APPROVED = "variant.approved"
     VARIANT_RELEASED = "variant.released"
     VARIANT_SENT_BACK = "variant.sent-back"
+    SEND_BACK_ENDED = "variant.send-back-ended"
     VARIANT_COMMENTED = "variant.commented"
     APPROVAL_TAKEN_BACK = "approval.taken-back"
     PUBLICATION_MOVED = "publication.moved"
     ATTEMPT_BEGAN = "attempt.began"
     ATTEMPT_ENDED = "attempt.ended"
+    ATTEMPT_MARKED = "attempt.marked"
     PART_OUT = "part.out"
     PAUSED = "pause.began"
     RESUMED = "pause.ended"
@@ -64,7 +86,28 @@ class RecordAct(StrEnum):
     CONSENT_ENDED = "consent.ended"
     FINDING_DISMISSED = "finding.dismissed"
     FINDING_REINSTATED = "finding.reinstated"
+    NOTICE_SENT = "notice.sent"
+    CHANNEL_CHECKED = "channel.checked"
+    CONNECTED = "account.connected"
+    DISCONNECTED = "account.disconnected"
     RESTORED = "backup.restored"
+    EXPORTED = "evidence.exported"
+    TRANSLATION_REVIEWED = "translation.reviewed"
+    TRANSLATION_MARKED = "translation.marked"
+    TRANSLATION_WRITTEN = "translation.written"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act, as it is written down; `append` says what the fields are."""
+
+    act: RecordAct
+    who: str
+    at: datetime
+    post: str = ""
+    publication: int | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, str] = field(default_factory=dict)
 
 
 def append(
@@ -80,65 +123,47 @@ def append(
 ) -> None:
     """Write an entry, in the transaction of the act it tells of; `now` is UTC.
 
-    `details` are JSON values and never change. `private` are words about or by a person, such as a
-    name or a comment. `who` is private always.
+    `details` are JSON values and never change; their key "private" is taken. `private` are words
+    about or by a person, such as a name or a comment. `who` is private always. The entry is chained
+    before the transaction is committed (`Database.write`).
     """
-    hidden = {key: [secrets.token_hex(16), value] for key, value in (private or {}).items()}
-    hidden["who"] = [secrets.token_hex(16), who]
-    public = {
-        **(details or {}),
-        **{key: commitment(salt, value) for key, (salt, value) in hidden.items()},
+    note(connection, [Entry(act, who, now, post, publication, details or {}, private or {})])
+    connection.info[_REQUESTED] = True
+
+
+def note(connection: Connection, some: Sequence[Entry]) -> None:
+    """Write entries, as `append` does, but many and fast; some may be chained after the tick."""
+    salts = iter(record_format.salts(sum(1 + len(entry.private) for entry in some)))
+    chaining.insert(connection, [_row(entry, salts) for entry in some])
+
+
+def reset(connection: Connection) -> None:
+    """Forget what an earlier transaction on this connection left behind."""
+    connection.info.pop(_REQUESTED, None)
+    connection.info.pop(chaining.CHAINED, None)
+
+
+def has_chained(connection: Connection) -> bool:
+    """True when this transaction has chained an entry."""
+    return bool(connection.info.get(chaining.CHAINED))
+
+
+def chain_requested(connection: Connection) -> None:
+    """Just before the commit: chain what was appended, unless somebody else chains just now."""
+    if connection.info.pop(_REQUESTED, False):
+        chain(connection)
+
+
+def _row(entry: Entry, salts: Iterator[str]) -> dict[str, Any]:
+    hidden = {"who": entry.who, **entry.private}
+    private = {key: (next(salts), value) for key, value in hidden.items()}
+    commitments = {key: commitment(salt, value) for key, (salt, value) in private.items()}
+    return {
+        "at": entry.at,
+        "act": entry.act.value,
+        "post": entry.post,
+        "publication": entry.publication,
+        "public": canonical({**entry.details, PRIVATE: commitments}),
+        "private": canonical(private),
+        "hash": "",
     }
-    connection.execute(
-        record.insert().values(
-            at=now,
-            act=act.value,
-            post=post,
-            publication=publication,
-            public=public,
-            private=hidden,
-            hash="",
-        )
-    )
-
-
-def commitment(salt: str, value: str) -> str:
-    """What stands in an entry for a private value; it says nothing without its salt."""
-    return "sha256:" + sha256(f"{salt}:{value}".encode()).hexdigest()
-
-
-def chain(connection: Connection) -> int:
-    """Give every entry that has none its number and its hash; gives how many there were."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({_CHAIN})"))
-    head = connection.execute(
-        select(record.c.number, record.c.hash)
-        .where(record.c.number.is_not(None))
-        .order_by(record.c.number.desc())
-        .limit(1)
-    ).first()
-    number, last = (head.number, head.hash) if head else (0, BEGINNING)
-    loose = connection.execute(
-        select(record).where(record.c.number.is_(None)).order_by(record.c.id)
-    ).all()
-    for row in loose:
-        number += 1
-        last = digest(last, number, row)
-        connection.execute(
-            update(record).where(record.c.id == row.id).values(number=number, hash=last)
-        )
-    return len(loose)
-
-
-def digest(before: str, number: int, row: Any) -> str:
-    """The hash of an entry that follows the hash `before`."""
-    content = json.dumps(
-        [
-            *(before, number, row.at.astimezone(UTC).isoformat(), row.act, row.post),
-            *(row.publication, row.public),
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-    return sha256(content.encode()).hexdigest()

@@ -11,7 +11,10 @@ from sqlalchemy import Connection, and_, func, literal_column, or_, select, tupl
 
 from campaign.model import Hold, Publication, State
 from campaign.plan.skew import LARGEST_SKEW
+from campaign.storage import record
 from campaign.storage.publications import value
+from campaign.storage.record import RecordAct
+from campaign.storage.record_format import instant
 from campaign.storage.tables import (
     attempts,
     channel_checks,
@@ -58,11 +61,20 @@ def last_stamp(connection: Connection, now: datetime) -> datetime | None:
     return max((min(each, now) for each in found if each is not None), default=None)
 
 
-def add(connection: Connection, restore: Restore) -> None:
-    """Write down that a backup was put back."""
+def add(connection: Connection, restore: Restore, head: tuple[int, str] | None = None) -> None:
+    """Write down that a backup was put back.
+
+    The entry of the record names the last one that the backup had: `head` has its number and hash,
+    None where nothing was written since. Sealed heads after that one are of the database that was
+    there before.
+    """
     connection.execute(
         restores.insert().values(known_until=restore.known_until, at=restore.at, who=restore.who)
     )
+    number, last = head or record.head(connection)
+    known = instant(restore.known_until)
+    details = {"known_until": known, "head": {"number": number, "hash": last}}
+    record.append(connection, RecordAct.RESTORED, who=restore.who, now=restore.at, details=details)
 
 
 def every(connection: Connection) -> list[Restore]:
@@ -185,6 +197,8 @@ def check(connection: Connection, channel: str, who: str, now: datetime) -> None
     at = max(now, last(connection) or now)
     connection.execute(channel_checks.delete().where(channel_checks.c.channel == channel))
     connection.execute(channel_checks.insert().values(channel=channel, at=at, who=who))
+    details = {"channel": channel}
+    record.append(connection, RecordAct.CHANNEL_CHECKED, who=who, now=now, details=details)
 
 
 def checked(connection: Connection) -> dict[str, datetime]:

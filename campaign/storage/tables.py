@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +24,8 @@ from sqlalchemy import (
     text,
 )
 
+from campaign.storage.record_format import canonical
+
 
 class Instant(TypeDecorator[datetime]):
     """A UTC instant: refuses naive values on the way in, gives aware ones on the way out."""
@@ -42,6 +45,19 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Canonical(TypeDecorator[Any]):
+    """JSON that is stored in the one form that the record hashes."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
 
 
 metadata = MetaData(
@@ -65,6 +81,15 @@ variants = Table(
     Column("hash", String(64), primary_key=True),
     Column("body", JSON, nullable=False),
     Column("created", Instant, nullable=False),
+)
+
+# Under which references the people have agreed whom a variant shows: found for ever, also when the
+# post's file is gone.
+consent_uses = Table(
+    "consent_uses",
+    metadata,
+    _text("consent", primary_key=True),
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), primary_key=True),
 )
 
 # One variant for one channel at one instant. The identity is (post, occurrence, channel) and not
@@ -104,6 +129,9 @@ publications = Table(
     # Who cancelled it, and why asking its network has settled nothing; "" for nothing.
     _text("cancelled", default="", server_default=text("''")),
     _text("query_result", default="", server_default=text("''")),
+    # From when on the people whom it shows no longer agree, None for never, and why, in words.
+    Column("consent_until", Instant),
+    _text("consent", default="", server_default=text("''")),
     UniqueConstraint("post", "occurrence", "channel"),
     UniqueConstraint("key"),
     Index("ix_publications_state_not_before", "state", "not_before"),
@@ -184,6 +212,10 @@ approvals = Table(
     _text("note", default=""),
     # For which step of its region's policy: the role that was needed.
     _text("step", default="approver", server_default=text("'approver'")),
+    # What it rests on: a "person", an "invitation", or "alone" while nobody is registered.
+    _text("basis", default="alone", server_default=text("'alone'")),
+    # The fingerprint of the policy that asked for it: under another policy it is asked anew.
+    _text("policy", default="approver/one/own", server_default=text("'approver/one/own'")),
     Column("revoked", Instant),
     _text("revoked_by", default="", server_default=text("''")),
 )
@@ -198,6 +230,49 @@ releases = Table(
     Column("at", Instant, nullable=False),
 )
 
+# What people said of a variant: a "comment", or "sent-back" with what is to be changed, which holds
+# the variant until somebody ends it.
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), nullable=False, index=True),
+    _text("kind"),
+    _text("who"),
+    Column("at", Instant, nullable=False),
+    _text("words"),
+    Column("ended", Instant),
+    _text("ended_by", default="", server_default=text("''")),
+)
+
+# Whose work a variant is: who planned it, and who edited its words.
+authors = Table(
+    "authors",
+    metadata,
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), primary_key=True),
+    _text("who", primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+# Who last edited the words of a post in a language, for the variants that are planned of them.
+edits = Table(
+    "edits",
+    metadata,
+    _text("post", primary_key=True),
+    _text("language", primary_key=True),
+    _text("who", primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+# Which publications have words that the calendar calls a draft, as of the last plan.
+drafts = Table(
+    "drafts",
+    metadata,
+    _text("post", primary_key=True),
+    _text("occurrence", primary_key=True),
+    _text("channel", primary_key=True),
+)
+
 # Everything that people and the publisher did, in one chain. An entry is written without `number`
 # and `hash` in the transaction of the act, and gets both when it is chained; after that it never
 # changes. `private` has the values that stand in `public` as commitments, with their salts: so a
@@ -209,12 +284,19 @@ record = Table(
     Column("number", Integer),
     Column("at", Instant, nullable=False),
     _text("act"),
-    _text("post", index=True),
+    _text("post"),
     Column("publication", Integer, index=True),
-    Column("public", JSON, nullable=False),
-    Column("private", JSON, nullable=False),
+    Column("public", Canonical, nullable=False),
+    Column("private", Canonical, nullable=False),
     Column("hash", String(64), nullable=False),
     UniqueConstraint("number"),
+    # Entries about a publication are found by that: they are many, and written fast.
+    Index(
+        "ix_record_post",
+        "post",
+        sqlite_where=text("publication IS NULL"),
+        postgresql_where=text("publication IS NULL"),
+    ),
 )
 
 # Which stored picture a card's recipe was drawn to, so that each card is drawn once.

@@ -1,4 +1,4 @@
-"""Finished variants, their approvals, and the cards they were drawn from."""
+"""Finished variants, and the cards they were drawn from."""
 
 from __future__ import annotations
 
@@ -7,19 +7,29 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Text, cast, select
 
-from campaign.model import Approval, Card, Media, Variant
-from campaign.storage import wakeups
-from campaign.storage.tables import approvals, cards, variants
+from campaign.model import Card, MachinePart, Media, Variant
+from campaign.storage import record
+from campaign.storage.record import Entry, RecordAct
+from campaign.storage.tables import cards, consent_uses, variants
 
 
-def store(connection: Connection, finished: Variant, now: datetime) -> str:
-    """Store a finished variant under its content hash, once, and give the hash."""
+def store(connection: Connection, finished: Variant, now: datetime, who: str = "") -> str:
+    """Store a finished variant under its content hash, once, and give the hash.
+
+    The record gets the whole of it, with who had it made.
+    """
     name = finished.hash
     known = connection.scalar(select(variants.c.hash).where(variants.c.hash == name))
     if known is None:
-        connection.execute(variants.insert().values(hash=name, body=asdict(finished), created=now))
+        body = asdict(finished)
+        connection.execute(variants.insert().values(hash=name, body=body, created=now))
+        for consent in finished.consents:
+            connection.execute(consent_uses.insert().values(consent=consent, variant_hash=name))
+        details = {"variant": name, "body": body}
+        entry = Entry(RecordAct.VARIANT_STORED, who, now, finished.post, details=details)
+        record.note(connection, [entry])
     return name
 
 
@@ -29,60 +39,21 @@ def load(connection: Connection, hashes: Collection[str]) -> dict[str, Variant]:
     for some in _portions(sorted(set(hashes))):
         query = select(variants.c.hash, variants.c.body).where(variants.c.hash.in_(some))
         for name, body in connection.execute(query):
-            found[name] = _variant(body)
+            found[name] = of_body(body)
     return found
 
 
-def approve(
-    connection: Connection, hashes: Iterable[str], *, who: str, now: datetime, note: str = ""
-) -> int:
-    """Write down that a person approves these variants; gives how many were new."""
-    wanted = set(hashes)
-    fresh = sorted(wanted - approved(connection, wanted))
-    if fresh:
-        connection.execute(
-            approvals.insert(),
-            [{"variant_hash": name, "who": who, "at": now, "note": note} for name in fresh],
-        )
-        wakeups.request(connection)
-    return len(fresh)
-
-
-def revoke(connection: Connection, hashes: Collection[str], *, who: str, now: datetime) -> set[str]:
-    """Take back every approval of these variants that still stands; gives those that had one.
-
-    A later approval is a new one.
-    """
-    found: set[str] = set()
-    for some in _portions(sorted(set(hashes))):
-        taken_back = (
-            update(approvals)
-            .where(approvals.c.variant_hash.in_(some), approvals.c.revoked.is_(None))
-            .values(revoked=now, revoked_by=who)
-            .returning(approvals.c.variant_hash)
-        )
-        found.update(connection.scalars(taken_back))
-    return found
-
-
-def approved(connection: Connection, hashes: Collection[str]) -> set[str]:
-    """Those of these variants that a person has approved, and nobody has taken that back."""
-    found: set[str] = set()
-    for some in _portions(sorted(set(hashes))):
-        query = select(approvals.c.variant_hash).where(
-            approvals.c.variant_hash.in_(some), approvals.c.revoked.is_(None)
-        )
-        found.update(connection.scalars(query))
-    return found
-
-
-def approvals_of(connection: Connection, name: str) -> list[Approval]:
-    """Who approved one variant, when, and who took that back, oldest first."""
-    query = select(approvals).where(approvals.c.variant_hash == name).order_by(approvals.c.id)
-    return [
-        Approval(row.variant_hash, row.who, row.at, row.note, row.revoked, row.revoked_by)
-        for row in connection.execute(query)
-    ]
+def asking_for_person(
+    connection: Connection, hashes: Collection[str]
+) -> dict[str, tuple[MachinePart, ...]]:
+    """Those of these variants that a registered person must approve: what machines made of them."""
+    # As it is stored; a text in which somebody wrote these signs has escapes before its quotes.
+    unlabelled = cast(variants.c.body, Text).like('%"labelled": false%')
+    some: list[str] = []
+    for names in _portions(sorted(set(hashes))):
+        query = select(variants.c.hash).where(variants.c.hash.in_(names), unlabelled)
+        some += connection.scalars(query)
+    return {name: each.machine for name, each in load(connection, some).items()}
 
 
 def drawn(connection: Connection, keys: Collection[str]) -> dict[str, Media]:
@@ -110,13 +81,16 @@ def remember_card(connection: Connection, key: str, media: Media, now: datetime)
     )
 
 
-def _variant(body: Mapping[str, Any]) -> Variant:
+def of_body(body: Mapping[str, Any]) -> Variant:
+    """The variant of a stored body; raises TypeError or KeyError for another shape."""
     fields = dict(body)
     fields["texts"] = tuple(fields["texts"])
     fields["hashtags"] = tuple(fields["hashtags"])
+    fields["consents"] = tuple(fields.get("consents", ()))
     fields["card"] = Card(**fields["card"]) if fields["card"] else None
     for key in ("media", "beside"):
         fields[key] = tuple(Media(**media) for media in fields.get(key, ()))
+    fields["machine"] = tuple(MachinePart(**part) for part in fields.get("machine", ()))
     return Variant(**fields)
 
 

@@ -169,7 +169,8 @@ def test_the_csv_files_keep_their_columns(files: ReportFiles) -> None:
     assert header == (
         "week,as_of_utc,publication_id,post,headline,channel,platform,region,language,activity,"
         "outcome,published_at_utc,url,remote_id,reactions,reposts,replies,quotes,clicks,saves,"
-        "views,engagement,counted_at_age_hours,counted_at_utc,card_sha256"
+        "views,engagement,counted_at_age_hours,counted_at_utc,card_sha256,withdrawn_at_utc,"
+        "withdrawn_because"
     )
 
 
@@ -245,6 +246,29 @@ def test_posts_that_nobody_has_counted_yet_have_a_page(one: tuple[sa.Engine, Pat
     page = Page(files.page.read_text(encoding="utf-8"))
     assert "No post of the week has been counted yet." in page.text
     assert "0 of 1 post measured" in page.text
+
+
+def test_a_post_that_was_taken_back_is_named_with_its_reason_and_keeps_its_figures(
+    one: tuple[sa.Engine, Path],
+) -> None:
+    """In the page and in the files; the others are not touched."""
+    gone = subject(
+        1, withdrawn_at=subject().published_at + DAY, withdrawn_because="the <date> is wrong"
+    )
+    count(one[0], gone, HOUR, Counts(reactions=7))
+    files = written(one, [gone, subject(2)])
+    page = Page(files.page.read_text(encoding="utf-8"))
+    assert "withdrawn on" in page.text
+    assert "because: the <date> is wrong" in page.text
+    first, second = read(files.posts)
+    assert (first["reactions"], first["withdrawn_because"]) == ("7", "the <date> is wrong")
+    assert first["withdrawn_at_utc"].startswith("2026-12-02")
+    assert second["withdrawn_at_utc"] == second["withdrawn_because"] == "n/a"
+
+
+def test_a_week_without_withdrawals_does_not_speak_of_them(page: Page) -> None:
+    """No empty heading."""
+    assert "withdrawn" not in page.text.lower()
 
 
 def test_words_from_outside_are_words_on_the_page(one: tuple[sa.Engine, Path]) -> None:

@@ -82,6 +82,7 @@ def test_every_column_has_a_type_that_knows_gaps(frames: Frames) -> None:
         "as_of_utc",
         "published_at_utc",
         "counted_at_utc",
+        "withdrawn_at_utc",
     }
 
 

@@ -32,8 +32,9 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from campaign.model import Planned, State, Variant
+from campaign.model.people import Actor
 from campaign.sandbox import SandboxServer
-from campaign.storage import planning, variants
+from campaign.storage import planning, releases, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.tables import buckets
 from campaign.storage.tables import publications as rows
@@ -103,10 +104,10 @@ class Bench:
 
     def hold(self) -> None:
         """Pause the region, as it is between two rounds."""
-        pause(self._database, _HERE, who="bench", reason="between two rounds", now=_now())
+        pause(self._database, _HERE, actor=Actor("bench"), reason="between two rounds", now=_now())
 
     def _go_on(self, scope: str) -> None:
-        resume(self._database, scope, who="bench", now=_now())
+        resume(self._database, scope, actor=Actor("bench"), now=_now())
 
     def _stop_everything(self) -> int:
         """Run the command; gives the instant at which it had ended (nanoseconds since 1970)."""
@@ -154,7 +155,7 @@ class Bench:
                         who="bench",
                         now=now,
                     )
-                    variants.approve(connection, [name], who="bench", now=now)
+                    releases.release(connection, {name: "approver/one/own"}, now, alone=True)
 
 
 def shares(accounts: Sequence[Account], posts: int) -> list[int]:

@@ -30,11 +30,13 @@ from campaign.model import (
     Unit,
     Variant,
 )
+from campaign.model.approval import USUAL
 from campaign.platforms.http.dialect import Dialect
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.protocols import Platform
 from campaign.storage import tables
 from campaign.storage.database import Database, open_database
+from campaign.storage.releases import ALONE
 
 CHANNELS = 200
 TEXT = "The first learning lab opens its doors on Tuesday: three days, one table, all welcome."
@@ -134,6 +136,7 @@ def seed(database: Database, posts: int, channels: int = CHANNELS) -> None:
     """That many due and approved publications, each with words of its own."""
     now = clock()
     due = now - timedelta(minutes=5)
+    policy = f"{USUAL.fingerprint('here')}{ALONE}"
     rows = [
         (Variant(f"post-{n}", f"channel-{n % channels}", "loopback", "en", (f"{TEXT} {n}",)), n)
         for n in range(posts)
@@ -144,8 +147,8 @@ def seed(database: Database, posts: int, channels: int = CHANNELS) -> None:
             [{"hash": v.hash, "body": asdict(v), "created": now} for v, _ in rows],
         )
         connection.execute(
-            insert(tables.approvals),
-            [{"variant_hash": v.hash, "who": "aina", "at": now} for v, _ in rows],
+            insert(tables.releases),
+            [{"variant_hash": v.hash, "policy": policy, "at": now} for v, _ in rows],
         )
         connection.execute(
             insert(tables.publications),

@@ -17,12 +17,13 @@ from typing import Any, ClassVar
 from campaign.errors import StorageError
 from campaign.media import MediaStore
 from campaign.model import Channel, Planned, Publication, State, Variant
+from campaign.model.people import Actor
 from campaign.plan.diff import compare
 from campaign.storage import attempts, publications, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
 from campaign.usecases.planning.apply import apply
-from campaign.usecases.planning.approve import approve, waiting
+from campaign.usecases.trust.approve import approve, waiting
 from tests.bench.chaos_judge import Case, Found, Posted, Stop, judge, which
 from tests.bench.processes import Child
 from tests.bench.worker import REGION, channels, clock
@@ -163,13 +164,13 @@ class Run:
             self.database,
             self.media,
             self._brand,
-            who="chaos",
+            actor=Actor("chaos"),
             now=now,
             picture=self.media.read,
             journal=self.journal,
         )
         chosen = [p for p in waiting(self.database) if p.variant_hash not in self.revoked]
-        approve(self.database, chosen, who="chaos", now=now)
+        approve(self.database, chosen, actor=Actor("chaos"), now=now)
 
     def rows(self, *states: State) -> list[Publication]:
         """The publications in some states; all of them without any."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from campaign.model import Planned, Publication, State
+from campaign.model.people import Actor
 from campaign.storage import tables
 from campaign.usecases.operations.pause import pause, resume
 from tests.bench.chaos_judge import Stop
@@ -32,11 +33,11 @@ def paused(run: RealRun) -> None:
         run.worker().ready()
     run.plan(run.trial.publications)
     run.until(lambda: len(run.posted()) >= run.trial.publications // 4)
-    pause(run.database, "all", who="chaos", reason="a pause in the middle", now=clock())
+    pause(run.database, "all", actor=Actor("chaos"), reason="a pause in the middle", now=clock())
     since = clock() + ON_ITS_WAY
     time.sleep(2 * REAL_SETTLE.total_seconds())
     until = clock()
-    resume(run.database, "all", who="chaos", now=until)
+    resume(run.database, "all", actor=Actor("chaos"), now=until)
     for wanted in run.planned:
         for text in wanted.variant.texts:
             run.stops.append(Stop(wanted.variant.channel, text, since, until))
@@ -49,7 +50,7 @@ def paused_in_the_second_step(run: RealRun) -> None:
     held = [run.proxy.hold(At.BEFORE, network, Kind.CREATE) for network in _TWO_PHASE]
     run.plan(run.trial.publications)
     there = [each for each in held if each.wait(40)]
-    pause(run.database, "all", who="chaos", reason="a pause in the middle", now=clock())
+    pause(run.database, "all", actor=Actor("chaos"), reason="a pause in the middle", now=clock())
     # As long as it takes to be sure that a second step came to nothing, and longer.
     run.until(lambda: not run.rows(State.PENDING), 4 * REAL_SETTLE.total_seconds())
     for each in there:
@@ -57,7 +58,7 @@ def paused_in_the_second_step(run: RealRun) -> None:
     if len(there) < len(held):
         raise RuntimeError(f"{len(held) - len(there)} of {len(held)} requests never came")
     time.sleep(1)
-    resume(run.database, "all", who="chaos", now=clock())
+    resume(run.database, "all", actor=Actor("chaos"), now=clock())
     run.settle()
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from campaign.errors import StorageError
+from campaign.model.people import Actor
 from campaign.storage.backups import back_up
 from campaign.storage.journal import Journal
 from campaign.usecases.operations.restore import restore
@@ -132,7 +133,13 @@ def _restored(run: RealRun) -> None:
     copy = _older_copy(run)
     before = run.folder / "before.db"
     restore(
-        copy, _file(run), before=before, journal=run.journal, who="chaos", now=clock(), force=True
+        copy,
+        _file(run),
+        before=before,
+        journal=run.journal,
+        actor=Actor("chaos"),
+        now=clock(),
+        force=True,
     )
     _go_on(run)
 

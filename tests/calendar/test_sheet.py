@@ -29,7 +29,8 @@ def test_one_row_a_post_in_the_order_of_days() -> None:
     """Real times, lists with commas, a language's words side by side, the mark last."""
     table = exported((POSTS[1], POSTS[0]))
     assert table.columns[:5] == ("id", "when", "zone", "channels", "activity")
-    assert table.columns[-5:] == ("ca headline", "ca text", "ca alt", "ca state", "base")
+    assert table.columns[-7:-3] == ("ca headline", "ca text", "ca alt", "ca state")
+    assert table.columns[-3:] == ("ca origin", "ca model", "base")
     first, second = table.rows
     assert (first.number, first.cells["id"]) == (2, "labs-01")
     assert first.cells["when"] == wall(2026, 12, 1, 10)
@@ -52,7 +53,7 @@ def test_only_changed_cells_become_edits() -> None:
     diff = compared(altered(table, "peer-01", when=wall(2026, 12, 11, 9)))
     assert [(e.post, e.key, e.old, e.new, e.cell) for e in diff.edits] == [
         ("labs-01", "pillar", "meet", "act", "F2"),
-        ("labs-01", "copy.es.text", "Una mesa.", "Una mesa grande.", "U2"),
+        ("labs-01", "copy.es.text", "Una mesa.", "Una mesa grande.", "W2"),
         ("peer-01", "when", "2026-12-10 17:30", "2026-12-11 09:00", "B3"),
     ]
     assert diff.edits[0].file == "content/calendar/labs-01.yaml"
@@ -348,5 +349,5 @@ def test_any_change_of_words_is_one_edit_and_importing_it_again_none(old: str, n
 
 
 def test_the_heading_has_a_column_for_each_language_and_word() -> None:
-    """Fifteen of the post, four a language, and the mark."""
-    assert len(columns(LANGUAGES)) == 15 + 4 * len(LANGUAGES) + 1
+    """Fifteen of the post, six a language, and the mark."""
+    assert len(columns(LANGUAGES)) == 15 + 6 * len(LANGUAGES) + 1

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from campaign.checks import check_all
 from campaign.checks.context import Rules
+from campaign.checks.languages import Detect
 from campaign.errors import Place
 from campaign.model import (
     Activity,
@@ -30,6 +31,7 @@ from campaign.model import (
     Term,
     Variant,
     Vocabulary,
+    copy_hash,
 )
 
 FILE = "content/calendar/labs.yaml"
@@ -110,6 +112,7 @@ _ITALIAN = Copy(
     "Circa {{ fact.F04 }} persone lo progettano insieme. Vedi https://eu-belong.aer.eu/ ora.",
     "Persone di ogni età siedono a un lungo tavolo di legno con delle mappe.",
     CopyState.REVIEWED,
+    of=copy_hash(_ENGLISH),
     place=Place(FILE, 18),
 )
 POST = Post(
@@ -127,9 +130,24 @@ POST = Post(
 )
 
 
+def bound(post: Post) -> Post:
+    """The post with translations that were made from its source as it is."""
+    source = post.source
+    of = copy_hash(source) if source else ""
+    return replace(
+        post,
+        copy={
+            name: copy if copy is source else replace(copy, of=of)
+            for name, copy in post.copy.items()
+        },
+    )
+
+
 def with_copy(language: str, **changes: Any) -> Post:
-    """The clean post with changes in one copy."""
-    return replace(POST, copy={**POST.copy, language: replace(POST.copy[language], **changes)})
+    """The clean post with changes in one copy; a changed source takes its translation along."""
+    copies = {**POST.copy, language: replace(POST.copy[language], **changes)}
+    changed = replace(POST, copy=copies)
+    return bound(changed) if language == "en" else changed
 
 
 def planned(
@@ -153,6 +171,7 @@ def found(
     registers: Registers = REGISTERS,
     setting: Configured = SETTING,
     rules: Rules | None = None,
+    detect: Detect | None = None,
 ) -> list[Finding]:
     """What the checks say about posts (the clean one, unless told otherwise)."""
-    return check_all(posts or (POST,), registers, setting, plan, rules or Rules())
+    return check_all(posts or (POST,), registers, setting, plan, rules or Rules(), detect)

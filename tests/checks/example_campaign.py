@@ -19,6 +19,7 @@ import yaml
 from PIL import Image
 
 from campaign.bootstrap import Workspace, open_workspace
+from campaign.checks.languages import detect
 from campaign.content import Content
 from campaign.model import Finding
 from campaign.usecases.planning.compile import compile_calendar
@@ -132,6 +133,7 @@ copy:
     text: "{{ fact.F04 }} persone lo progettano insieme."
     alt: "Grafica: le parole Un tavolo condiviso, sopra l’emblema dell’Unione europea."
     state: reviewed
+    of: c99c6b7a489d
 """)
 
 
@@ -197,6 +199,7 @@ class ExampleCampaign:
             brand,
             opened.picture,
             writers=opened.writer,
+            detect=detect,
         )
         past = time_past(made, opened.config.channels, (), _NOW)
         return (*made.findings, *past, *zone_differences(made, opened.config, self._rules, _NOW))

@@ -45,6 +45,25 @@ def _without_source(post: Post) -> Post:
     return replace(post, copy={**post.copy, "en": english})
 
 
+def _consent(
+    code: str,
+    *,
+    named: str = "lab-2026-07",
+    channels: str = '["all"]',
+    languages: str = '["all"]',
+    signed: str = "2026-09-01",
+    until: str = "2027-12-31",
+    more: str = "",
+) -> Example:
+    """A consent in its file, with a post that names one under `people`."""
+    written = (
+        f'[lab-2026-07]\npurpose = "pictures of the labs, on the project\'s accounts"\n'
+        f"channels = {channels}\nlanguages = {languages}\nsigned = {signed}\nuntil = {until}\n"
+    )
+    before = f"people: [{named}]"
+    return Example(code, written + more, file="content/consents/labs.toml", before=before)
+
+
 _ENGLISH_ALONE = """copy:
   en: {headline: One shared table, text: We meet at one table., alt: A card., state: source}
 """
@@ -62,40 +81,6 @@ _ONE_SENTENCE = (
 )
 _PICTURES = ", ".join(f"pictures/table-{number}.png" for number in range(1, 6))
 _ALTS = "[One., Two., Three., Four., Five.]"
-
-#: Why there are these codes, in the words of people who write posts. Of the other codes the
-#: functions in `campaign/checks` say it, in the first line of their docstring.
-REASONS: Final = {
-    "alt-not-taken": "The network has no alt texts: who cannot see the picture has the text alone.",
-    "alt-too-long": "The network refuses an alt text beyond its bound, and no text is ever cut.",
-    "card-undrawable": "The words do not fit the card, or no font of the brand has their letters.",
-    "copy-missing": "A channel publishes in its own language and never in another one.",
-    "film-refused": "The network would refuse the film after the post's time has come.",
-    "fitted": "The text was too long, so its template left something out, as its ladder says.",
-    "hashtag-unlinked": "Most networks show a hashtag of digits alone as plain words.",
-    "hour-missing": "In spring the clock skips an hour: nothing can go out at a time in it.",
-    "hour-twice": "In autumn an hour comes twice: the post goes out the first time only.",
-    "mention-foreign": "A name of one network reaches nobody on another: there it is dead text.",
-    "network-refuses": "The network's own rules leave no request that could be sent.",
-    "no-channel": "The names in `channels` leave no channel, so nobody will read the post.",
-    "not-rendered": "A placeholder cannot be filled in, so there is no text to publish.",
-    "part-not-taken": "The network has no threads or no first comments.",
-    "picture-prepared": "What goes out of a picture is upright, in sRGB and without metadata.",
-    "picture-refused": "The network would refuse the picture after the post's time has come.",
-    "picture-still": "A picture that moves stands still where its network shows its first frame.",
-    "picture-unusable": "A picture of the post's own is not there, or is none, or is cut off.",
-    "pictures-many": "The network takes fewer pictures with one post.",
-    "region-inactive": "A region speaks only between its first and its last day in config.toml.",
-    "statement-absent": "The grant asks that each post says who funds the work.",
-    "statement-fallback": "The funding statement is not there in this language; another stands in.",
-    "statement-missing": "The grant asks for a funding statement, and there is none to use.",
-    "time-past": "Nothing goes out later than its channel's grace, so the post would be left out.",
-    "too-long": "The network refuses a longer text, and no text is ever cut.",
-    "too-many": "The network refuses more hashtags, mentions, links or cashtags than this.",
-    "wordmark-differs": "A brand file taken over from another campaign still carries its name.",
-    "words-twice": "Some networks refuse what their account said a day before, word for word.",
-    "zone-differs": "Countries change their clocks; a machine with old zone data is an hour off.",
-}
 
 EXAMPLES: Final = (
     Example("acronym-unexplained", "copy:\n  en: {text: The AMIF pays for the labs.}"),
@@ -119,7 +104,14 @@ EXAMPLES: Final = (
     Example("braces-left", 'copy:\n  en: {text: "About fact.F04 }} people design it together."}'),
     Example("calendar-gap", "when: week 1 Tuesday 10:00\n---\nwhen: week 3 Tuesday 10:00"),
     Example("card-undrawable", "copy:\n  en: {headline: 一張共同的桌子}"),
+    _consent("consent-channel", channels='["emilia"]'),
+    _consent("consent-ended", until="2027-03-01"),
+    _consent("consent-ended", until="2027-12-31", more="withdrawn = 2027-02-14\n"),
+    _consent("consent-ended", signed="2027-06-01", until="2027-12-31"),
+    _consent("consent-language", languages='["en"]'),
     Example("consent-needed", "people: [a participant from Letterkenny]"),
+    _consent("consent-purpose", more='only = ["A03", "round-table"]\n'),
+    _consent("consent-unknown", named="lab-2026-70"),
     Example("copy-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("day-met", "when: 2027-03-21 10:00"),
     Example("direction-turned", 'copy:\n  en: {headline: "One \\u202Eshared table"}'),
@@ -169,10 +161,17 @@ EXAMPLES: Final = (
     Example("hour-twice", "when: 2027-10-31 01:30\nchannels: [donegal-mastodon]"),
     Example("html-left", "copy:\n  en: {text: Culture &amp; care are <b>for everyone</b>.}"),
     Example(
+        "label-missing",
+        '[words.en]\ntext = "This text was written with AI."\nevidence = "memory"\n',
+        "content/machine_labels.toml",
+        before="card: none\nimage: {file: pictures/table-1.png, origin: ai}",
+    ),
+    Example(
         "links-differ",
         "copy:\n  en: {text: More on https://example.eu/labs.}\n"
         "  it: {text: Di più su https://example.eu/.}",
     ),
+    Example("machine-made", "copy:\n  it: {origin: ai, model: name of the model}"),
     Example(
         "mention-foreign",
         'channels: [donegal-x]\ncopy:\n  en: {text: "Thanks to @labs@social.example."}',
@@ -181,6 +180,11 @@ EXAMPLES: Final = (
     Example("network-refuses", "channels: [donegal-pixelfed]\ncard: none"),
     Example("no-channel", "channels: [donegal, -donegal]"),
     Example("not-rendered", 'copy:\n  en: {text: "{{ people }} people design it together."}'),
+    Example(
+        "other-language",
+        "copy:\n  it:\n    text: >-\n      {{ fact.F04 }} people sit at one table and design it "
+        "together,\n      day after day.",
+    ),
     Example("part-not-taken", "channels: [donegal-linkedin]\ncopy:\n  en: {thread: [And so on.]}"),
     Example(
         "part-not-taken",
@@ -258,6 +262,7 @@ EXAMPLES: Final = (
     Example("translation-draft", "copy:\n  it: {state: draft}"),
     Example("translation-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("translation-stale", "copy:\n  it: {of: 9e4197c60904}"),
+    Example("translation-unmarked", 'copy:\n  it: {state: reviewed, of: ""}'),
     Example("wordmark-differs", 'wordmark = "HARBOUR"', BRAND),
     Example(
         "words-twice",

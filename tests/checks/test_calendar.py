@@ -21,7 +21,17 @@ from campaign.model import (
     Statement,
     Unit,
 )
-from tests.checks.desk import DUE, EVERYWHERE, POST, REGISTERS, SETTING, found, planned, with_copy
+from tests.checks.desk import (
+    DUE,
+    EVERYWHERE,
+    POST,
+    REGISTERS,
+    SETTING,
+    bound,
+    found,
+    planned,
+    with_copy,
+)
 
 _SECOND = replace(POST, id="second")
 
@@ -190,7 +200,8 @@ def test_a_placeholder_in_one_brace_never_goes_out(words: str) -> None:
 def test_braces_in_a_part_name_the_part() -> None:
     """The line of the part, not that of the text; a comment that is the link alone has none."""
     copies = {name: replace(copy, thread=("And so.",)) for name, copy in POST.copy.items()}
-    threaded = replace(POST, copy=copies, lines={**POST.lines, "copy.en.thread.0": 15})
+    lines = {**POST.lines, "copy.en.thread.0": 15}
+    threaded = replace(bound(replace(POST, copy=copies)), lines=lines)
     texts = ("Words.", "Around {{ people.", "https://eu-belong.aer.eu/")
     (finding,) = found(threaded, plan=(planned(texts=texts),))
     assert (finding.code, finding.place.line) == ("braces-left", 15)
@@ -270,7 +281,8 @@ def test_a_mark_that_turns_the_direction_is_told_with_its_place(words: str, said
 def test_a_mark_in_a_part_names_the_part_and_many_channels_tell_it_once() -> None:
     """The line of the thread's part."""
     copies = {name: replace(copy, thread=("And so.",)) for name, copy in POST.copy.items()}
-    threaded = replace(POST, copy=copies, lines={**POST.lines, "copy.en.thread.0": 15})
+    lines = {**POST.lines, "copy.en.thread.0": 15}
+    threaded = replace(bound(replace(POST, copy=copies)), lines=lines)
     turned = planned(texts=("Words.", "So\u202e."))
     (finding,) = found(threaded, plan=(turned, replace(turned, due=DUE + timedelta(hours=9))))
     assert (finding.code, finding.place.line) == ("direction-turned", 15)

@@ -7,9 +7,8 @@ from dataclasses import replace
 import pytest
 
 from campaign.checks.pictures import check_pictures
-from campaign.checks.translations import copy_hash
-from campaign.model import Copy, Finding, Limits, Media, Post, Severity, Unit
-from tests.checks.desk import EVERYWHERE, POST, found, planned
+from campaign.model import Copy, Finding, Limits, Media, Post, Severity, Unit, copy_hash
+from tests.checks.desk import EVERYWHERE, POST, bound, found, planned
 
 TABLE = "The same wooden table, seen from the door, with empty chairs."
 MAPS = "A hand draws a line between two villages on a paper map."
@@ -26,7 +25,7 @@ def several(en: tuple[str, ...] = (TABLE, MAPS), it: tuple[str, ...] = (TAVOLO, 
         name: replace(POST.copy[name], more_alts=more) for name, more in (("en", en), ("it", it))
     }
     lines = {**POST.lines, "image": 9, "image.1": 9, "copy.en.alt.1": 15}
-    return replace(POST, copy=copy, images=("a.jpg", "b.jpg"), lines=lines)
+    return bound(replace(POST, copy=copy, images=("a.jpg", "b.jpg"), lines=lines))
 
 
 def of(code: str, post: Post) -> list[Finding]:

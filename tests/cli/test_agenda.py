@@ -51,7 +51,7 @@ def test_a_day_a_region_a_channel_and_a_week(two_posts: Path, run: Run) -> None:
 def test_what_was_changed_and_not_applied_is_told(two_posts: Path, run: Run) -> None:
     """Beside what stands in the database."""
     run("apply")
-    run("approve", "--all")
+    run("approve", "--all", "--drafts")
     file = two_posts / POST / f"{KEPT[0]}.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(edit(text, {"when": "2026-12-01 18:30"}), encoding="utf-8")

@@ -15,11 +15,12 @@ import pytest
 from sqlalchemy import update
 
 from campaign.model import Publication, Receipt
+from campaign.model.people import Actor
 from campaign.storage import publications, workers
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal, booked
 from campaign.storage.tables import publications as table
-from campaign.usecases.planning.approve import approve, waiting
+from campaign.usecases.trust.approve import approve, waiting
 from tests.cli.conftest import Run
 from tests.cli.test_hands import put
 from tests.plan.made import DAY
@@ -49,7 +50,7 @@ def journal(workspace: Path) -> Journal:
 def due(database: Database, post: str = "labs") -> Publication:
     """One that is due and approved."""
     found = put(database, post, channel=CHANNEL)
-    approve(database, waiting(database), who="aina", now=datetime.now(UTC))
+    approve(database, waiting(database), actor=Actor("aina"), now=datetime.now(UTC))
     with database.write() as connection:  # a folder's name
         connection.execute(update(table).where(table.c.id == found.id).values(key=post))
     return replace(found, key=post)

@@ -25,6 +25,7 @@ HEAVY = {
     "apprise": set[str](),  # the adapter loads it when a notice, or a post, is to be sent
     "fastapi": {"demo", "rehearse", "sandbox"},
     "pandas": {"demo", "report weekly"},
+    "py3langid": set[str](),  # the check loads it when a text is new to it
     "uvicorn": {"demo", "rehearse", "sandbox"},
 }
 

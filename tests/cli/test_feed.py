@@ -38,7 +38,7 @@ def test_what_waits_for_approval_is_said(workspace: Path, run: Run) -> None:
     assert {path.name for path in (workspace / "site").iterdir()} == {
         f"region-catalonia-language-ca.{kind}" for kind in ("atom", "rss", "ics")
     }
-    assert run("approve", "--all").code == 0
+    assert run("approve", "--all", "--drafts").code == 0
     said = run("feed", "--region", "catalonia", "--json")
     assert (said.json["published"], said.json["planned"], said.json["unapproved"]) == (0, 2, 0)
     calendar = (workspace / "var/feeds/region-catalonia.ics").read_bytes()

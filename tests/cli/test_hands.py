@@ -172,13 +172,14 @@ def test_one_that_failed_is_shown_with_its_new_time(database: Database, run: Run
 # ---- status ----
 
 LINES = {"count", "first"}
-LINE = {"id", "post", "channel", "state", "due", "worker", "since", "reason"}
+LINE = {"id", "post", "channel", "state", "due", "worker", "since", "until", "reason"}
 KEYS = {
     "clock",
     "costs",
     "skew",
     "unconfigured",
     "foreign",
+    "changing",
     "differs",
     "limited",
     "unlooked",
@@ -187,6 +188,7 @@ KEYS = {
     "healthy",
     "now",
     "attention",
+    "bound_to_people",
     "counts",
     "next_due",
     "next_one",
@@ -308,7 +310,7 @@ def test_of_a_thread_that_is_out_in_part_each_part_and_each_way_is_shown(
     assert "part 2 of 1 is out: its address is not known" in told
     assert f"campaign resolve {number} again: the rest follows, from part 3 on" in told
     assert f"campaign resolve {number} cancel: what is out stays, and nothing follows it" in told
-    assert "delete it by hand at its address" in told
+    assert "say cancel, then campaign withdraw" in told
     assert "give it a file of its own in the calendar" in told
     # Whether the third one is there is a question only while nobody knows.
     assert (f"campaign resolve {number} absent" in told) is (state is State.UNKNOWN)

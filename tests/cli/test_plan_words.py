@@ -28,7 +28,7 @@ def file(workspace: Path, run: Run) -> Path:
     path = workspace / f"content/calendar/{POST}.yaml"
     change(path, channels=["eu/mastodon", "eu/bluesky", "eu/x"])
     assert run("apply").code == 0
-    assert run("approve", "--all").code == 0
+    assert run("approve", "--all", "--drafts").code == 0
     return path
 
 

@@ -11,8 +11,12 @@ from threading import Event, Thread
 import pytest
 
 from campaign.model import Publication, State
-from campaign.storage import pauses, publications, queue, variants
+from campaign.model.approval import USUAL
+from campaign.model.people import Actor
+from campaign.storage import pauses, publications, queue, releases
 from campaign.storage.database import Database
+from campaign.storage.trust import approvals
+from campaign.usecases.trust.approve import approve as let
 from tests.cli.conftest import Run
 from tests.cli.test_hands import CHANNEL, OTHER, database, put
 
@@ -70,9 +74,7 @@ def is_paused(database: Database) -> bool:
 
 def approve(database: Database, *some: Publication) -> None:
     """Aina lets these go out."""
-    with database.write() as connection:
-        hashes = [p.variant_hash for p in some]
-        variants.approve(connection, hashes, who="aina", now=datetime.now(UTC))
+    let(database, some, actor=Actor("aina"), now=datetime.now(UTC))
 
 
 # ---- pause ----
@@ -135,12 +137,12 @@ def test_an_approval_is_taken_back_and_what_becomes_of_each_is_told(
     assert f"no. {one.id}  labs on {CHANNEL}: held, it has not left" in said.out
     assert f"no. {other.id}  labs on {OTHER}: held" in said.out
     with database.read() as connection:
-        (yes,) = variants.approvals_of(connection, one.variant_hash)
-        assert variants.approved(connection, [kept.variant_hash])
+        (yes,) = approvals.of(connection, [one.variant_hash])[one.variant_hash]
+        assert releases.released(connection, [kept], USUAL)
         assert "a wrong figure" in publications.story(connection, one.id)[-1]["reason"]
     assert yes.revoked_by == "jon"
     assert "2 wait for approval" in run("approve").out
-    assert run("approve", "labs", "--json").json == {"waiting": 0, "approved": 2}
+    assert run("approve", "labs", "--json").json["approved"] == 2
 
 
 def test_without_a_choice_what_could_be_taken_back_is_listed(database: Database, run: Run) -> None:

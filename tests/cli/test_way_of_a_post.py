@@ -16,14 +16,15 @@ from campaign.calendar.write import edit
 from campaign.cli.compiled import compiled
 from campaign.engine.tick import tick
 from campaign.model import State
+from campaign.model.people import Actor
 from campaign.plan.diff import Kind, Plan
 from campaign.rehearsal import rehearsal
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
 from campaign.storage import publications
 from campaign.usecases.planning.apply import Applied, apply
-from campaign.usecases.planning.approve import approve, waiting
 from campaign.usecases.planning.plan import plan
+from campaign.usecases.trust.approve import approve, waiting
 
 POST = "learning-labs-01"
 START = datetime(2026, 11, 30, 6, tzinfo=UTC)
@@ -61,7 +62,7 @@ class Stage:
             opened.database,
             opened.media,
             opened.brand,
-            who="test",
+            actor=Actor("test"),
             now=self.clock(),
             picture=opened.picture_bytes,
         )
@@ -69,7 +70,8 @@ class Stage:
     def approve(self) -> int:
         """Approve everything that waits; gives how many variants were new."""
         database = self.opened.database
-        return approve(database, waiting(database), who="test", now=self.clock())
+        done = approve(database, waiting(database), actor=Actor("test"), now=self.clock())
+        return done.variants
 
     def run_until(self, end: datetime) -> None:
         """Tick every quarter of an hour."""

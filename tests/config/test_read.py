@@ -11,6 +11,7 @@ from analytics.cadence import AGES
 from campaign import config
 from campaign.config.settings import TICK
 from campaign.model import ChannelKeys
+from campaign.model.approval import USUAL
 from campaign.platforms import registry
 from tests.config.conftest import SMALL, load
 
@@ -41,7 +42,7 @@ def test_what_is_not_said_has_its_usual_value(small: Path) -> None:
     config = load(small)
     assert (config.ages, config.tick, config.workers) == (AGES, TICK, 4)
     assert config.zone.key == "Europe/Madrid"
-    assert config.campaign.approval_required
+    assert config.approval == USUAL
     assert config.campaign.figures == "warn"
 
 

@@ -6,6 +6,7 @@ from campaign.engine.claim import claim
 from campaign.engine.claimed import ClaimedPublication
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.prepare import PreparedPublication, prepare
+from campaign.model.approval import USUAL
 from campaign.storage import queue, variants
 from tests.engine.stage import Stage
 
@@ -18,7 +19,7 @@ def no_channel(channel: str, reason: str) -> None:
 def prepared(stage: Stage, context: EngineContext) -> list[PreparedPublication]:
     """All that is due and approved, with its requests."""
     with stage.database.read() as connection:
-        found = queue.ready(connection, context.clock(), approved=True)
+        found = queue.ready(connection, context.clock(), rules=USUAL)
         words = variants.load(connection, [each.variant_hash for each in found])
     chosen = [(each, words[each.variant_hash]) for each in found]
     return prepare(context, chosen, TickReport(), no_channel)

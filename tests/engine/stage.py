@@ -16,11 +16,12 @@ from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.tick import tick
 from campaign.media import MediaStore
 from campaign.model import AttemptOutcome, Channel, Planned, Publication, State
+from campaign.model.people import Actor
 from campaign.plan.diff import Plan, compare
 from campaign.storage import attempts, publications
 from campaign.storage.database import Database
 from campaign.usecases.planning.apply import Applied, apply
-from campaign.usecases.planning.approve import approve, waiting
+from campaign.usecases.trust.approve import approve, waiting
 from tests.cards.material import brand
 from tests.engine.scripted import Ledger, Scripted
 from tests.plan.made import HOUR, NOW, channel, region, variant
@@ -40,6 +41,8 @@ class Stage:
         default_factory=lambda: {name: channel(name=name) for name in CHANNELS}
     )
     brand: Brand = field(default_factory=brand)
+    #: Who plans and approves.
+    acts: Actor = field(default_factory=lambda: Actor("aina"))
 
     @property
     def ledger(self) -> Ledger:
@@ -74,14 +77,15 @@ class Stage:
             self.database,
             self.media,
             self.brand,
-            who="aina",
+            actor=self.acts,
             now=self.now,
             picture=self.media.read,
         )
 
     def approve(self) -> int:
         """Approve everything that waits for it."""
-        return approve(self.database, waiting(self.database), who="aina", now=self.now)
+        done = approve(self.database, waiting(self.database), actor=self.acts, now=self.now)
+        return done.variants
 
     def ready(self, *wanted: Planned) -> None:
         """Apply and approve."""

@@ -21,6 +21,7 @@ from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.prepare import PreparedPublication
 from campaign.errors import Rejected
 from campaign.model import Decision, State
+from campaign.model.people import Actor
 from campaign.plan.cost import Price
 from campaign.usecases.operations.resolve import resolve
 from campaign.usecases.operations.status import status
@@ -137,8 +138,8 @@ def test_what_a_person_gave_up_in_doubt_stays_spent(stage: Stage) -> None:
     unpaced(stage).network.script.extend([lost, lost])
     stage.ready(stage.wanted("one"), stage.wanted("two", channel="navarra"))
     stage.tick(budgets=bounds)
-    resolve(stage.database, 1, Decision.CANCEL, who="aina", now=stage.now)
-    resolve(stage.database, 2, Decision.ABSENT, who="aina", now=stage.now)
+    resolve(stage.database, 1, Decision.CANCEL, actor=Actor("aina"), now=stage.now)
+    resolve(stage.database, 2, Decision.ABSENT, actor=Actor("aina"), now=stage.now)
     assert spent(stage, bounds) == Decimal("0.015")
 
 
@@ -162,7 +163,7 @@ def test_the_parts_that_are_out_are_not_charged_twice(chain: Stage) -> None:
     chain.tick(budgets=bounds)
     assert chain.held().state is State.FAILED
     assert spent(chain, bounds) == Decimal("0.03")
-    resolve(chain.database, 1, Decision.AGAIN, who="aina", now=chain.now)
+    resolve(chain.database, 1, Decision.AGAIN, actor=Actor("aina"), now=chain.now)
     assert chain.tick(budgets=bounds).published == [1]
     assert spent(chain, bounds) == Decimal("0.245")
 

@@ -9,6 +9,7 @@ import pytest
 from campaign.engine.candidates import Candidates
 from campaign.engine.context import TickReport
 from campaign.model import State
+from campaign.model.approval import USUAL
 from campaign.storage import queue
 from tests.engine.stage import Stage
 from tests.plan.made import DAY, HOUR, channel
@@ -85,7 +86,7 @@ def test_what_others_were_faster_to_take_is_looked_at_again_a_few_times_only(thr
     """It is left to the next tick then."""
     candidates, _ = looking(three)
     with three.database.read() as connection:
-        rows = {p.post: p for p in queue.ready(connection, three.now, approved=True)}
+        rows = {p.post: p for p in queue.ready(connection, three.now, rules=USUAL)}
     given = 0
     for _ in range(9):
         three.now += timedelta(seconds=3)

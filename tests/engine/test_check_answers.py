@@ -11,6 +11,7 @@ import pytest
 from campaign.engine.check_answers import storable_receipt
 from campaign.errors import RateLimited, Unauthorized
 from campaign.model import Absent, Payload, Pending, Receipt, State
+from campaign.model.people import Actor
 from campaign.usecases.operations.pause import resume
 from tests.engine.scripted import Answer, Finder, Scripted, accept, lost, pending, says, swallowed
 from tests.engine.stage import Stage
@@ -133,5 +134,5 @@ def test_a_dead_credential_costs_a_post_no_try(stage: Stage) -> None:
     stage.ready(stage.wanted())
     stage.tick()
     assert (stage.states(), stage.held().tries) == ([State.SCHEDULED], 0)
-    resume(stage.database, "channel:catalonia", who="aina", now=stage.now)
+    resume(stage.database, "channel:catalonia", actor=Actor("aina"), now=stage.now)
     assert stage.tick(MINUTE).published == [1]

@@ -14,6 +14,7 @@ from campaign.engine.leases import Leases, report_alive, report_stopped
 from campaign.engine.tick import tick
 from campaign.errors import StorageError
 from campaign.model import Payload, Receipt, State
+from campaign.model.approval import USUAL
 from campaign.storage import queue, workers
 from tests.engine.scripted import Scripted, accept
 from tests.engine.stage import Stage
@@ -95,7 +96,7 @@ def test_a_claim_that_another_worker_ended_is_held_no_more(stage: Stage) -> None
     context = stage.engine_context()
     stage.ready(stage.wanted(), stage.wanted(channel="navarra"))
     with stage.database.write() as connection:
-        found = queue.ready(connection, stage.now, approved=True)
+        found = queue.ready(connection, stage.now, rules=USUAL)
         queue.claim(
             connection,
             found,

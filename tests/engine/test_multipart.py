@@ -14,6 +14,7 @@ from campaign.engine.tick import settle_now
 from campaign.errors import RateLimited, Rejected, StorageError, Unavailable
 from campaign.keys import part_key
 from campaign.model import AttemptOutcome, Decision, Payload, Receipt, State
+from campaign.model.people import Actor
 from campaign.plan.retry import WAITS
 from campaign.storage import attempts, parts
 from campaign.usecases.operations.resolve import CannotDecide, resolve
@@ -101,7 +102,7 @@ def test_a_part_that_is_refused_fails_the_thread_and_tells_which_and_where(chain
         f"https://scripted.example/{out_at}",
     )
     assert held.url == f"https://scripted.example/{held.key}"
-    resolve(chain.database, 1, Decision.AGAIN, who="aina", now=chain.now)
+    resolve(chain.database, 1, Decision.AGAIN, actor=Actor("aina"), now=chain.now)
     assert chain.tick(MINUTE).published == [1]
     assert_whole(chain)
 
@@ -114,12 +115,16 @@ def test_a_person_cannot_call_a_thread_whole_of_which_parts_are_missing(chain: S
     threaded(chain)
     chain.tick()
     with pytest.raises(CannotDecide, match="a thread of which 1 part is still to come"):
-        resolve(chain.database, 1, Decision.THERE, who="aina", now=chain.now, url="https://x/3")
+        resolve(
+            chain.database, 1, Decision.THERE, actor=Actor("aina"), now=chain.now, url="https://x/3"
+        )
     assert chain.held().state is State.UNKNOWN
-    resolve(chain.database, 1, Decision.AGAIN, who="aina", now=chain.now, anyway=True)
+    resolve(chain.database, 1, Decision.AGAIN, actor=Actor("aina"), now=chain.now, anyway=True)
     chain.network.script.extend(after(1, swallowed))
     assert chain.tick(MINUTE).unknown == [1]
-    resolve(chain.database, 1, Decision.THERE, who="aina", now=chain.now, url="https://x/4")
+    resolve(
+        chain.database, 1, Decision.THERE, actor=Actor("aina"), now=chain.now, url="https://x/4"
+    )
     held = chain.held()
     assert (held.state, held.url) == (State.PUBLISHED, f"https://scripted.example/{held.key}")
 
@@ -203,7 +208,7 @@ def test_words_changed_in_the_middle_of_a_thread_send_nothing_more(
     change(chain, *texts)
     assert chain.tick(2 * MINUTE).failed == [1]
     assert chain.held().reason.startswith("its words were changed when 2 of its parts were out")
-    resolve(chain.database, 1, Decision.AGAIN, who="aina", now=chain.now)
+    resolve(chain.database, 1, Decision.AGAIN, actor=Actor("aina"), now=chain.now)
     assert chain.tick(MINUTE).failed == [1]
     assert len(chain.ledger.public) == 2
     threaded(chain)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from campaign.model import Decision, State
+from campaign.model.people import Actor
 from campaign.platforms import registry
 from campaign.sandbox import SandboxServer
 from campaign.usecases.operations.resolve import resolve
@@ -97,7 +98,7 @@ def test_a_comment_on_a_post_that_stays_unknown_ends_in_words_and_can_be_sent_ag
         forgetful.stage.database,
         held.id,
         Decision.AGAIN,
-        who="aina",
+        actor=Actor("aina"),
         now=forgetful.stage.now,
     )
     forgetful.ticks(5)

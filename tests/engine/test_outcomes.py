@@ -12,6 +12,8 @@ from campaign.engine.leases import sweep
 from campaign.engine.outcomes import next_try
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
 from campaign.model import Attempt, AttemptOutcome, Decision, Payload, Publication, Receipt, State
+from campaign.model.approval import USUAL
+from campaign.model.people import Actor
 from campaign.plan.retry import Do, FollowUp
 from campaign.storage import attempts, queue
 from campaign.usecases.operations.resolve import resolve
@@ -30,7 +32,7 @@ def begun(stage: Stage, worker: str) -> Publication:
     with stage.database.write() as connection:
         (taken,) = queue.claim(
             connection,
-            queue.ready(connection, stage.now, approved=True),
+            queue.ready(connection, stage.now, rules=USUAL),
             worker=worker,
             lease_until=stage.now + SECOND,
             now=stage.now,
@@ -153,7 +155,7 @@ def test_a_doubt_of_a_kind_that_nobody_listed_is_looked_for_before_it_is_sent(
         [State.UNKNOWN],
         [AttemptOutcome.OUTCOME_UNKNOWN],
     )
-    resolve(ready.database, 1, Decision.AGAIN, who="aina", now=ready.now)
+    resolve(ready.database, 1, Decision.AGAIN, actor=Actor("aina"), now=ready.now)
     assert ready.tick().published == [1]
     assert len(ready.network.sent) == 1
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from campaign.engine.tick import settle_now
 from campaign.errors import Rejected, Withheld
 from campaign.model import AttemptOutcome, Payload, Receipt, State
+from campaign.model.people import Actor
 from campaign.storage.fence import Question
-from campaign.storage.tables import approvals
+from campaign.storage.tables import releases
 from campaign.usecases.operations.pause import pause, resume
 from tests.engine.fenced import Releasing, Uploading, UploadingParts
 from tests.engine.scripted import Scripted, pending
@@ -31,7 +32,7 @@ def pausing(scope: str) -> Stop:
     """A person pauses that scope."""
 
     def stop(stage: Stage) -> None:
-        pause(stage.database, scope, who="aina", reason="mourning", now=stage.now)
+        pause(stage.database, scope, actor=Actor("aina"), reason="mourning", now=stage.now)
 
     return stop
 
@@ -49,7 +50,7 @@ def reworded(stage: Stage) -> None:
 def revoked(stage: Stage) -> None:
     """Whoever said yes takes it back."""
     with stage.database.write() as connection:
-        connection.execute(update(approvals).values(revoked=stage.now, revoked_by="aina"))
+        connection.execute(releases.delete())
 
 
 def swept(stage: Stage) -> None:
@@ -106,7 +107,7 @@ def test_what_was_paused_before_its_create_leaves_once_it_goes_on(stage: Stage) 
     network.meanwhile = lambda: pausing("all")(stage)
     assert stage.tick().held == {1: "aina paused all: mourning"}
     assert stage.outcomes() == [AttemptOutcome.NOT_SENT]
-    resume(stage.database, "all", who="aina", now=stage.now)
+    resume(stage.database, "all", actor=Actor("aina"), now=stage.now)
     assert stage.tick(MINUTE).published == [1]
     assert (len(stage.ledger.public), network.asked) == (1, [])
 
@@ -168,7 +169,7 @@ def test_a_thread_that_is_paused_goes_on_with_its_next_part(stage: Stage, number
     network.meanwhile = lambda: pausing("all")(stage)
     assert stage.tick().published == []
     assert len(stage.ledger.public) == number
-    resume(stage.database, "all", who="aina", now=stage.now)
+    resume(stage.database, "all", actor=Actor("aina"), now=stage.now)
     assert stage.tick(MINUTE).published == [1]
     assert stage.ledger.texts == ["U.", "Dos.", "Tres.", "Quatre."]
 
@@ -232,7 +233,7 @@ def test_every_claim_has_a_number_of_its_own(stage: Stage) -> None:
 
         network.meanwhile = counted
         stage.tick(MINUTE)
-        resume(stage.database, "all", who="aina", now=stage.now)
+        resume(stage.database, "all", actor=Actor("aina"), now=stage.now)
     assert claims == [1, 2, 3]
     assert stage.held().tries == 0
 
@@ -250,7 +251,7 @@ def test_an_answer_that_took_too_long_is_not_used(
 def test_without_a_database_nothing_leaves(stage: Stage) -> None:
     """A fence that cannot be asked says no."""
     stage.ready(stage.wanted())
-    question = Question(stage.held(), ("all",), approved=True)
+    question = Question(stage.held(), ("all",), policy="approver/one/own")
     with stage.database.write() as connection:
         connection.execute(text("ALTER TABLE publications RENAME TO elsewhere"))
     with pytest.raises(Withheld, match="cannot be asked"):

@@ -17,15 +17,16 @@ from campaign.cli.compiled import compiled
 from campaign.engine.tick import tick
 from campaign.errors import UnsupportedFeature
 from campaign.model import Limits, Media, Publication, Unit
+from campaign.model.people import Actor
 from campaign.plan.diff import Kind
 from campaign.platforms.fitting import fitting
 from campaign.storage import publications, tables, variants
 from campaign.usecases.planning.apply import apply
-from campaign.usecases.planning.approve import approve, waiting
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.plan import plan
 from campaign.usecases.planning.preview import preview
 from campaign.usecases.reporting.collect import subjects
+from campaign.usecases.trust.approve import approve, waiting
 from tests.cards.material import card
 from tests.cli.conftest import workspace
 from tests.engine.stage import Stage
@@ -95,11 +96,11 @@ def publish(opened: Workspace, made: Compiled) -> Path:
         opened.database,
         opened.media,
         opened.brand,
-        who="test",
+        actor=Actor("test"),
         now=NOW,
         picture=opened.picture_bytes,
     )
-    approve(opened.database, waiting(opened.database), who="test", now=NOW)
+    approve(opened.database, waiting(opened.database), actor=Actor("test"), now=NOW)
     assert len(tick(opened.engine_context()).published) == 1
     (folder,) = (opened.config.var / "outbox" / "eu-outbox").iterdir()
     return folder
@@ -336,7 +337,7 @@ def test_an_edit_of_an_alt_text_alone_is_planned_and_has_to_be_approved(
     outbox = {name: c for name, c in opened.config.channels.items() if c.platform == "outbox"}
     context = replace(opened.engine_context(), channels=outbox)
     assert tick(context).published == []
-    approve(opened.database, waiting(opened.database), who="test", now=NOW)
+    approve(opened.database, waiting(opened.database), actor=Actor("test"), now=NOW)
     (number_out,) = tick(context).published
     with opened.database.read() as connection:
         (kept,) = variants.load(
@@ -352,12 +353,12 @@ def carry_out(opened: Workspace, made: Compiled, *, approving: bool = True) -> N
         opened.database,
         opened.media,
         opened.brand,
-        who="test",
+        actor=Actor("test"),
         now=NOW,
         picture=opened.picture_bytes,
     )
     if approving:
-        approve(opened.database, waiting(opened.database), who="test", now=NOW)
+        approve(opened.database, waiting(opened.database), actor=Actor("test"), now=NOW)
 
 
 def held(opened: Workspace) -> list[Publication]:

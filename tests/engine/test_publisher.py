@@ -17,6 +17,7 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import AttemptOutcome, Channel, Payload, State, Variant
+from campaign.model.approval import NO_APPROVAL
 from campaign.plan.retry import WAITS
 from campaign.platforms.protocols import Platform
 from tests.engine.scripted import POISON, Finder, Scripted, says
@@ -77,7 +78,7 @@ def test_what_is_not_approved_never_goes(stage: Stage) -> None:
 def test_a_campaign_that_needs_no_approval_goes_without(stage: Stage) -> None:
     """As its configuration says."""
     stage.apply(stage.wanted())
-    assert stage.tick(approval_required=False).published == [1]
+    assert stage.tick(approval=NO_APPROVAL).published == [1]
 
 
 def test_other_words_after_the_approval_are_not_approved(stage: Stage) -> None:

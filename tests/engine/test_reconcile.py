@@ -13,6 +13,7 @@ from campaign.engine.context import EngineContext
 from campaign.engine.tick import tick
 from campaign.errors import Rejected
 from campaign.model import AttemptOutcome, Evidence, State
+from campaign.model.people import Actor
 from campaign.storage.tables import publications, restores
 from campaign.usecases.operations.pause import pause, resume
 from tests.engine.simulated import (
@@ -196,7 +197,7 @@ def test_a_stopped_post_in_doubt_is_asked_about_by_its_own_id_and_found(stage: S
     """Its second step was accepted late, while all was paused: it is out, and the only one."""
     network = in_doubt(stage, "late")
     until(stage, lambda: stage.states() == [State.PUBLISHED], 5 * SECOND)
-    resume(stage.database, "all", who="aina", now=stage.now)
+    resume(stage.database, "all", actor=Actor("aina"), now=stage.now)
     until(stage, lambda: stage.now >= stage.held().due + HOUR, MINUTE)
     assert len(network.posts) == 1
 
@@ -207,7 +208,7 @@ def test_a_stopped_post_in_doubt_waits_and_goes_on_with_the_same_container(stage
     network = in_doubt(stage, "swallowed")
     until(stage, lambda: stage.now >= stage.held().due + HOUR, 30 * SECOND)
     assert (stage.states(), network.asked, network.posts) == ([State.PENDING], [], [])
-    resume(stage.database, "all", who="aina", now=stage.now)
+    resume(stage.database, "all", actor=Actor("aina"), now=stage.now)
     until(stage, lambda: stage.states() == [State.PUBLISHED], 5 * SECOND)
     assert (len(network.posts), list(network.containers)) == (1, ["container-0"])
 
@@ -219,7 +220,7 @@ def test_what_its_own_id_does_not_tell_stays_unknown_whatever_a_listing_says(sta
     network.known = False
     network.lag = DAY
     until(stage, lambda: stage.states() == [State.UNKNOWN], 5 * SECOND)
-    resume(stage.database, "all", who="aina", now=stage.now)
+    resume(stage.database, "all", actor=Actor("aina"), now=stage.now)
     until(stage, lambda: stage.now >= stage.held().due + 3 * HOUR, MINUTE)
     assert stage.states() == [State.UNKNOWN]
     network.known = True
@@ -234,7 +235,7 @@ def in_doubt(stage: Stage, fate: str) -> TwoPhase:
     look(stage)
     look(stage)
     assert (network.creates, stage.states()) == (1, [State.PENDING])
-    pause(stage.database, "all", who="aina", reason="mourning", now=stage.now)
+    pause(stage.database, "all", actor=Actor("aina"), reason="mourning", now=stage.now)
     return network
 
 

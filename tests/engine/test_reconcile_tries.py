@@ -15,6 +15,7 @@ from campaign.engine.multipart import doubtful_since
 from campaign.engine.payloads import stored
 from campaign.engine.reconcile import reconcile
 from campaign.model import Absent, Attempt, AttemptOutcome, Payload, Pending, Receipt, State
+from campaign.model.approval import USUAL
 from campaign.storage import attempts, queue, variants
 from tests.engine.chained import Chained, after
 from tests.engine.scripted import Scripted, accept, lost
@@ -82,7 +83,7 @@ def claimed(stage: Stage, worker: str) -> None:
     with stage.database.write() as connection:
         (taken,) = queue.claim(
             connection,
-            queue.ready(connection, stage.now, approved=True),
+            queue.ready(connection, stage.now, rules=USUAL),
             worker=worker,
             lease_until=stage.now + MINUTE,
             now=stage.now,

@@ -15,6 +15,7 @@ from campaign.engine.tick import settle_now
 from campaign.errors import Rejected, Unavailable
 from campaign.media import MediaStore
 from campaign.model import Absent, AttemptOutcome, Channel, Decision, Pending, Receipt, State
+from campaign.model.people import Actor
 from campaign.plan.retry import WAITS
 from campaign.platforms.protocols import Platform
 from campaign.usecases.operations.reschedule import chosen
@@ -137,7 +138,12 @@ def test_what_cannot_be_asked_stays_unknown_until_a_person_decides(mute: Stage) 
     assert (mute.states(), len(mute.network.sent)) == ([State.UNKNOWN], 1)
     assert [p.id for p in status(mute.database, mute.now).open] == [1]
     after = resolve(
-        mute.database, 1, Decision.THERE, who="aina", now=mute.now, url="https://x.example/1"
+        mute.database,
+        1,
+        Decision.THERE,
+        actor=Actor("aina"),
+        now=mute.now,
+        url="https://x.example/1",
     )
     assert after is State.PUBLISHED
     held = mute.held()
@@ -154,7 +160,10 @@ def test_a_person_who_says_again_has_it_sent_again(mute: Stage) -> None:
     mute.ready(mute.wanted())
     mute.tick()
     mute.now += 3 * DAY
-    assert resolve(mute.database, 1, Decision.AGAIN, who="aina", now=mute.now) is State.SCHEDULED
+    assert (
+        resolve(mute.database, 1, Decision.AGAIN, actor=Actor("aina"), now=mute.now)
+        is State.SCHEDULED
+    )
     assert mute.tick().published == [1]
     assert len(mute.ledger.public) == 1
 
@@ -166,7 +175,7 @@ def test_what_a_person_cancelled_stays_cancelled_through_every_plan(mute: Stage)
     mute.network.script.append(lost)
     mute.ready(wanted)
     mute.tick()
-    resolve(mute.database, 1, Decision.CANCEL, who="aina", now=mute.now)
+    resolve(mute.database, 1, Decision.CANCEL, actor=Actor("aina"), now=mute.now)
     moved = replace(wanted, due=mute.now + DAY)
     for each in (wanted, mute.wanted(texts=("Nou.",), at=wanted.due), moved):
         done = mute.apply(each)
@@ -195,9 +204,9 @@ def test_decisions_that_make_no_sense_are_refused(
     if answers:
         mute.tick()
     with pytest.raises(CannotDecide, match=word):
-        resolve(mute.database, 1, decision, who="aina", now=mute.now)
+        resolve(mute.database, 1, decision, actor=Actor("aina"), now=mute.now)
     with pytest.raises(CannotDecide, match="no publication 99"):
-        resolve(mute.database, 99, decision, who="aina", now=mute.now)
+        resolve(mute.database, 99, decision, actor=Actor("aina"), now=mute.now)
 
 
 @on_both

@@ -8,6 +8,7 @@ from typing import Any
 
 from campaign.engine.budgets import Budget, Budgets
 from campaign.model import Decision, State
+from campaign.model.people import Actor
 from campaign.platforms import registry
 from campaign.sandbox import SandboxServer
 from campaign.usecases.operations.resolve import resolve
@@ -66,6 +67,6 @@ def test_what_is_out_is_named_and_the_rest_may_follow(stage: Stage) -> None:
             assert len(standing(box.url, "x")) == 1
 
             mended = True
-            resolve(stage.database, 1, Decision.AGAIN, who="aina", now=stage.now)
+            resolve(stage.database, 1, Decision.AGAIN, actor=Actor("aina"), now=stage.now)
             assert stage.tick(connect=connect, budgets=bounds).published == [1]
             assert [each["text"] for each in standing(box.url, "x")] == list(TEXTS)

@@ -12,6 +12,7 @@ import pytest
 from campaign.engine.tick import publish_now, settle_now, tick
 from campaign.errors import StorageError
 from campaign.model import Pending, State
+from campaign.model.people import Actor
 from campaign.storage import backups, workers
 from campaign.storage.database import open_database
 from campaign.storage.journal import Journal
@@ -60,7 +61,7 @@ def test_a_worker_that_never_stopped_does_not_send_it_a_second_time(
         live,
         before=tmp_path / "kept" / "before.db",
         journal=Journal(tmp_path / "receipts.jsonl"),
-        who="aina",
+        actor=Actor("aina"),
         now=stage.now,
     )
     with closing(open_database(f"sqlite:///{live}")) as fresh:

@@ -21,6 +21,7 @@ from campaign.errors import (
 )
 from campaign.media import MediaStore
 from campaign.model import Absent, AttemptOutcome, Decision, Payload, Pending, Receipt, State
+from campaign.model.people import Actor
 from campaign.storage import attempts, pauses, publications
 from campaign.usecases.operations.pause import pause, resume
 from campaign.usecases.operations.resolve import CannotDecide, resolve
@@ -105,7 +106,7 @@ def test_a_dead_credential_stops_the_channel_and_not_the_post(begun: Stage) -> N
     assert len(network.finishing) == 1
     begun.tick(rest)
     assert len(network.finishing) == 1, "nothing becomes public on a channel that is paused"
-    resume(begun.database, "channel:catalonia", who="aina", now=begun.now)
+    resume(begun.database, "channel:catalonia", actor=Actor("aina"), now=begun.now)
     assert begun.tick(MINUTE).published == [1]
 
 
@@ -158,14 +159,14 @@ def test_what_is_stopped_between_its_steps_does_not_become_public(begun: Stage, 
     """It is looked for, and never finished."""
     network = answers(begun, done)
     if stop == "paused":
-        pause(begun.database, "all", who="aina", reason="mourning", now=begun.now)
+        pause(begun.database, "all", actor=Actor("aina"), reason="mourning", now=begun.now)
     else:
         assert begun.apply().marked == 1
     for _ in range(5):
         begun.tick(MINUTE)
     assert len(network.finishing) == 1 and begun.ledger.public == []
     if stop == "paused":
-        resume(begun.database, "all", who="aina", now=begun.now)
+        resume(begun.database, "all", actor=Actor("aina"), now=begun.now)
         assert begun.tick(MINUTE).published == [1]
 
 
@@ -272,11 +273,13 @@ def test_a_person_decides_about_what_its_network_never_finishes(begun: Stage) ->
     """Not before an hour has passed; status says so, and the address is written down."""
     answers(begun, lambda: Pending("job-7"))
     with pytest.raises(CannotDecide, match="more than an hour"):
-        resolve(begun.database, 1, Decision.THERE, who="ada", now=begun.now, url="https://x/7")
+        resolve(
+            begun.database, 1, Decision.THERE, actor=Actor("ada"), now=begun.now, url="https://x/7"
+        )
     begun.tick(2 * HOUR)
     assert "pending" in status(begun.database, begun.now).attention
     now = begun.now + MINUTE
-    resolve(begun.database, 1, Decision.THERE, who="ada", now=now, url="https://x/7")
+    resolve(begun.database, 1, Decision.THERE, actor=Actor("ada"), now=now, url="https://x/7")
     assert begun.states() == [State.PUBLISHED]
 
 

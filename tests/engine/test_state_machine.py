@@ -30,13 +30,14 @@ from campaign.errors import RateLimited, Rejected, Unauthorized, Unavailable
 from campaign.keys import idempotency_key
 from campaign.media import MediaStore
 from campaign.model import Decision, Payload, Planned, Publication, Receipt, State
+from campaign.model.people import Actor
 from campaign.plan.lifecycle import OPEN
 from campaign.storage import publications, variants
 from campaign.storage.database import open_database
 from campaign.storage.pauses import Pauses
 from campaign.usecases.operations.pause import NotPaused, pause, paused, resume
 from campaign.usecases.operations.resolve import resolve
-from campaign.usecases.planning.approve import waiting
+from campaign.usecases.trust.approve import waiting
 from tests.engine.scripted import (
     Answer,
     Finder,
@@ -179,13 +180,15 @@ class Publishing(RuleBasedStateMachine):
         """Someone stops all of it, a platform, a region or a channel, for a while or for good."""
         now = self.stage.now
         end = now + until if until else None
-        pause(self.stage.database, scope, who="aina", reason="mourning", now=now, until=end)
+        pause(
+            self.stage.database, scope, actor=Actor("aina"), reason="mourning", now=now, until=end
+        )
 
     @rule(scope=SCOPES)
     def resume_something(self, scope: str) -> None:
         """Someone lets it go on, if it was paused."""
         with suppress(NotPaused):
-            resume(self.stage.database, scope, who="aina", now=self.stage.now)
+            resume(self.stage.database, scope, actor=Actor("aina"), now=self.stage.now)
 
     @precondition(lambda self: self._waits_for_a_person())
     @rule(data=st.data(), cancels=st.booleans())
@@ -196,7 +199,7 @@ class Publishing(RuleBasedStateMachine):
             decision = Decision.THERE
         else:
             decision = Decision.CANCEL if cancels else Decision.AGAIN
-        resolve(self.stage.database, row.id, decision, who="aina", now=self.stage.now)
+        resolve(self.stage.database, row.id, decision, actor=Actor("aina"), now=self.stage.now)
 
     # What happens.
 
@@ -263,7 +266,7 @@ class Publishing(RuleBasedStateMachine):
         if not hasattr(self, "stage"):
             return
         for each in {on.scope for on in paused(self.stage.database, self.stage.now).on}:
-            resume(self.stage.database, each, who="aina", now=self.stage.now)
+            resume(self.stage.database, each, actor=Actor("aina"), now=self.stage.now)
         for span in (3 * MINUTE, LEASE_ENDS, 3 * MINUTE, *[3 * HOUR] * 8, DAY, DAY, 3 * MINUTE):
             self._tick(span, [], True)
         self.the_promise_is_kept()

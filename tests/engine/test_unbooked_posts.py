@@ -15,6 +15,7 @@ from campaign.engine.context import EngineContext, SeenAccounts, TickReport
 from campaign.errors import Unavailable
 from campaign.media import MediaStore
 from campaign.model import Decision, Hold, Limits, Publication, Receipt, State, Unit
+from campaign.model.people import Actor
 from campaign.notices import KINDS
 from campaign.platforms.protocols import Seen
 from campaign.storage import parts, publications, variants
@@ -95,7 +96,7 @@ def kept(stage: Stage, context: EngineContext | None = None) -> list[str]:
 
 def decide(stage: Stage, decision: Decision, **other: object) -> State:
     """What Aina says about it."""
-    return resolve(stage.database, 1, decision, who="aina", now=stage.now, **other)  # type: ignore[arg-type]
+    return resolve(stage.database, 1, decision, actor=Actor("aina"), now=stage.now, **other)  # type: ignore[arg-type]
 
 
 def test_words_that_are_there_by_nobody_of_ours_are_held_with_their_address(ready: Stage) -> None:

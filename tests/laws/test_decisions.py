@@ -28,6 +28,7 @@ ALLOWED = {
     "campaign/usecases/operations/credentials.py: says": "a name is not told twice in a table",
     "campaign/engine/candidates.py: reason": "the same is not told twice in one sentence",
     "campaign/engine/former_channels.py: why": "the same is logged once",
+    "campaign/engine/changes/perform.py: why": "the same is written down once",
     "campaign/reload.py: str(error)": "the same is logged once",
     "campaign/calendar/tables.py: str(error)": "the line, which tomllib tells in words alone",
     "campaign/usecases/planning/compile.py: str(error)": "a name is not told twice in one sentence",

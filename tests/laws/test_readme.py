@@ -30,6 +30,14 @@ def commands(command: Any = None, path: tuple[str, ...] = ()) -> Iterator[str]:
             yield from commands(inner, (*path, name))
 
 
+def usual() -> dict[str, str]:
+    """The groups of which one command need not be named, each with that command."""
+    below = getattr(typer.main.get_command(app), "commands", {})
+    return {
+        name: f"{name} {inner.usual}" for name, inner in below.items() if hasattr(inner, "usual")
+    }
+
+
 def typed() -> Iterator[str]:
     """What stands behind `campaign` in the lines to copy, in blocks and in the running text."""
     for page in PAGES.values():
@@ -53,7 +61,7 @@ def test_every_command_stands_in_the_table_and_no_other() -> None:
 
 def test_every_command_line_on_the_pages_can_be_typed() -> None:
     """The lines to copy begin with a command that exists."""
-    known = set(commands())
+    known = {*commands(), *usual()}
     lines = list(typed())
     assert len(lines) > 2 * len(known)
     for line in lines:
@@ -72,11 +80,11 @@ def test_the_commands_without_json_are_named() -> None:
 
 def test_every_option_on_the_pages_exists() -> None:
     """In a line that can be copied, each option belongs to its command."""
-    known = set(commands())
+    known = {**{name: name for name in commands()}, **usual()}
     used = 0
     for line in typed():
         words = line.split()
-        name = next((n for n in (" ".join(words[:2]), words[0]) if n in known), None)
+        name = next((known[n] for n in (" ".join(words[:2]), words[0]) if n in known), None)
         for option in re.findall(r"(?<= )--[a-z-]+", line) if name else ():
             assert option in options(name or ""), f"campaign {line}"
             used += 1

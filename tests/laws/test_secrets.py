@@ -22,13 +22,14 @@ from campaign.cli.collect import collect_now
 from campaign.cli.compiled import compiled
 from campaign.cli.report import write_weekly
 from campaign.engine.tick import tick
+from campaign.model.people import Actor
 from campaign.platforms.oauth import read
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
 from campaign.storage.secrets.credentials import Safe
 from campaign.usecases.planning.apply import apply
-from campaign.usecases.planning.approve import approve, waiting
 from campaign.usecases.planning.plan import plan
+from campaign.usecases.trust.approve import approve, waiting
 from tests import guard
 from tests.cli.conftest import Run, on_sandbox, run, workspace
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen
@@ -95,7 +96,7 @@ def publish(opened: Workspace, clock: Clock) -> None:
     wanted = plan(made, opened.database, opened.config, clock(), unreadable=bool(mistakes))
     more = {"who": "test", "now": clock(), "picture": opened.picture_bytes}
     apply(wanted, opened.database, opened.media, opened.brand, **more)  # type: ignore[arg-type]
-    approve(opened.database, waiting(opened.database), who="test", now=clock())
+    approve(opened.database, waiting(opened.database), actor=Actor("test"), now=clock())
     clock.now += timedelta(days=1)
     for _ in range(8):
         clock.now += timedelta(hours=1)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from campaign.model import Channel, Hold, Publication, Region
-from campaign.plan.gate import Verdict, gate
-from campaign.plan.reasons import OVERTAKEN, REMOVED
+from campaign.plan.gate import Verdict, gate, holds
+from campaign.plan.reasons import OVERTAKEN, REMOVED, in_words
 from tests.plan.made import HOUR, NOW, channel, held, planned, region
 
 DUE = held(planned(NOW))
@@ -136,3 +136,32 @@ def test_a_pause_longer_than_the_grace_is_named_in_what_it_made_us_miss() -> Non
 def test_the_configuration_says_so_itself_when_it_pauses_a_channel() -> None:
     """Then no command resumes it."""
     assert ask(through=channel(paused=True))[1].endswith("is paused in the configuration")
+
+
+@pytest.mark.parametrize(
+    ("ends", "verdict"),
+    [
+        (NOW - HOUR, Verdict.HOLD),
+        (NOW, Verdict.HOLD),
+        (NOW + timedelta(seconds=1), Verdict.GO),
+        (None, Verdict.GO),
+    ],
+)
+def test_a_consent_holds_from_the_second_on_at_which_it_ends(
+    ends: datetime | None, verdict: Verdict
+) -> None:
+    """And its words say whose it is."""
+    publication = held(planned(NOW), consent_until=ends, consent="the consent lab-07 was withdrawn")
+    found, reason = ask(publication=publication)
+    assert found is verdict
+    assert ("a person in it no longer agrees: the consent lab-07" in reason) is bool(reason)
+
+
+def test_what_is_still_to_come_is_judged_by_its_own_time() -> None:
+    """So that a person reads days before that it will not go out."""
+    coming = held(planned(NOW + 3 * HOUR), consent_until=NOW + HOUR, consent="lab-07 ends")
+    assert [each.words for each in holds(coming, channel(), region(), approved=True, now=NOW)] == [
+        "a person in it no longer agrees: lab-07 ends"
+    ]
+    assert in_words(coming) == "lab-07 ends"
+    assert in_words(held(planned(NOW), consent_until=NOW + HOUR, consent="lab-07 ends")) == ""

@@ -43,6 +43,7 @@ LEGAL = {
     ("failed", "cancelled"),
     ("cancelled", "scheduled"),
     ("published", "withdrawn"),
+    ("cancelled", "withdrawn"),
 }
 
 

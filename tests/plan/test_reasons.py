@@ -14,7 +14,9 @@ def test_each_hold_has_words_and_nothing_has_none(hold: Hold) -> None:
     """With the codes of the findings, or the address of what is there."""
     said = hold_in_words(hold, "the detail")
     assert bool(said) == bool(hold)
-    assert ("the detail" in said) == (hold in (Hold.FINDINGS, Hold.FOREIGN, Hold.LIMITS))
+    assert ("the detail" in said) == (
+        hold in (Hold.FINDINGS, Hold.FOREIGN, Hold.LIMITS, Hold.SENT_BACK)
+    )
 
 
 @pytest.mark.parametrize("result", [each for each in QueryResult if each])

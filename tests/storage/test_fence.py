@@ -14,7 +14,8 @@ from sqlalchemy import update
 
 from campaign.errors import Withheld
 from campaign.model import Hold, Publication, State
-from campaign.storage import pauses, publications, queue, variants
+from campaign.model.approval import Policy
+from campaign.storage import pauses, publications, queue, releases, variants
 from campaign.storage.database import Database
 from campaign.storage.fence import Question
 from campaign.storage.tables import publications as table
@@ -26,6 +27,7 @@ from tests.storage.sqlite.test_database_file import taken_away
 pytestmark = on_both
 
 SECOND = timedelta(seconds=1)
+POLICY = Policy().fingerprint
 SCOPES = ("all", "platform:scripted", "region:catalonia", "channel:catalonia")
 
 
@@ -34,7 +36,7 @@ def claimed(database: Database) -> Publication:
     """A post that may leave: claimed, due now, its words approved."""
     (held,) = schedule(database, ["labs"])
     with database.write() as connection:
-        variants.approve(connection, [held.variant_hash], who="aina", now=NOW)
+        releases.release(connection, {held.variant_hash: POLICY}, NOW, alone=False)
         (taken,) = queue.claim(connection, [held], worker="w", lease_until=NOW + HOUR, now=NOW)
     assert may_leave(database, taken)
     return taken
@@ -64,7 +66,7 @@ def may_leave(
 ) -> bool:
     """What the fence says, some time later."""
     try:
-        database.fence.ask(Question(publication, SCOPES, approved), NOW + after)
+        database.fence.ask(Question(publication, SCOPES, POLICY if approved else None), NOW + after)
     except Withheld:
         return False
     return True
@@ -162,7 +164,7 @@ def test_a_pause_with_an_end_holds_until_then(database: Database, claimed: Publi
 def revoked(database: Database, held: Publication) -> None:
     """Whoever said yes takes it back."""
     with database.write() as connection:
-        assert variants.revoke(connection, [held.variant_hash], who="aina", now=NOW)
+        assert releases.recall(connection, [held.variant_hash], NOW)
 
 
 def never(database: Database, held: Publication) -> None:
@@ -214,7 +216,7 @@ def test_a_file_that_was_replaced_lets_nothing_leave(
         pytest.skip("a server's database is no file")
     taken_away(Path(url.removeprefix("sqlite:///")))
     with pytest.raises(Withheld, match="moved away or deleted"):
-        database.fence.ask(Question(claimed, SCOPES, True), NOW)
+        database.fence.ask(Question(claimed, SCOPES, POLICY), NOW)
     shutil.copyfile(migrated, url.removeprefix("sqlite:///"))
     with pytest.raises(Withheld, match="the database was replaced"):
-        database.fence.ask(Question(claimed, SCOPES, True), NOW)
+        database.fence.ask(Question(claimed, SCOPES, POLICY), NOW)

@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 
 from campaign.model import AttemptOutcome, Cancellation, Decision, Hold, Publication, QueryResult
+from campaign.model.approval import NO_APPROVAL
 from campaign.storage import attempts, publications, queue, tables, unbooked_posts
 from campaign.storage.database import HEADS, migration_folders, open_database
 from tests.plan.made import NOW
@@ -231,7 +232,7 @@ def test_how_a_try_ended_becomes_a_word_and_a_doubt_stays_one(before: str) -> No
         doubtful, settled = (attempts.of(connection, number) for number in (1, 2))
         raw = set(connection.scalars(sa.select(tables.attempts.c.outcome)))
     with database.write() as connection:
-        attempts.mark_absent(connection, 1)
+        attempts.mark_absent(connection, 1, NOW)
         after = {each.outcome for each in attempts.of(connection, 1)}
     database.close()
     assert raw == {outcome.value for outcome in AttemptOutcome}
@@ -256,6 +257,6 @@ def test_what_was_held_is_not_sent_and_what_was_not_is(before: str) -> None:
     put(before, [{"blocked": each} for each in ("", "alt-missing", REMOVED, OVERTAKEN, AT)])
     database = open_database(before)
     with database.read() as connection:
-        found = queue.ready(connection, NOW, approved=False)
+        found = queue.ready(connection, NOW, rules=NO_APPROVAL)
     database.close()
     assert [p.id for p in found] == [1]

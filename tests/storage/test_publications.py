@@ -11,6 +11,7 @@ from threading import Barrier
 import pytest
 
 from campaign.model import Publication, State
+from campaign.model.approval import NO_APPROVAL
 from campaign.plan.lifecycle import IllegalMove
 from campaign.storage import planning, publications, queue, variants
 from campaign.storage.database import Database, open_database
@@ -51,7 +52,7 @@ def test_a_channel_with_a_post_in_flight_gets_no_second_one(database: Database) 
     (other,) = schedule(database, ["labs"], channel="navarra")
     claim(database, [first])
     with database.read() as connection:
-        assert [p.id for p in queue.ready(connection, NOW, approved=False)] == [other.id]
+        assert [p.id for p in queue.ready(connection, NOW, rules=NO_APPROVAL)] == [other.id]
     assert [p.id for p in claim(database, [second, other])] == [other.id]
 
 
@@ -213,7 +214,7 @@ database = open_database(sys.argv[1])
 sys.stdin.readline()
 for _ in range(60):
     with database.read() as connection:
-        due = queue.ready(connection, NOW, approved=False)
+        due = queue.ready(connection, NOW, rules=NO_APPROVAL)
     with database.write() as connection:
         for taken in queue.claim(
             connection, due[:1], worker=sys.argv[2], lease_until=NOW + timedelta(hours=1), now=NOW

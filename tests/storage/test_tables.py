@@ -9,15 +9,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
-from campaign.model import Card, Media
-from campaign.storage import publications, variants
+from campaign.model import Approval, Card, Media
+from campaign.model.approval import USUAL, Policy
+from campaign.storage import publications, releases, variants
 from campaign.storage.database import Database
+from campaign.storage.tables import releases as released
 from campaign.storage.tables import variants as table
+from campaign.storage.trust import approvals
 from tests.plan.made import NOW, variant
 from tests.storage.conftest import on_both
 from tests.storage.made import schedule
 
 pytestmark = on_both
+
+POLICY = Policy().fingerprint
 
 
 def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
@@ -70,11 +75,14 @@ def test_what_is_approved_is_the_hash(database: Database) -> None:
     ]
     with database.write() as connection:
         names = [variants.store(connection, each, NOW) for each in (first, *others)]
-        assert variants.approve(connection, names[:1], who="aina", now=NOW, note="ok") == 1
-        assert variants.approve(connection, names[:1], who="jon", now=NOW) == 0
+        approvals.add(connection, [Approval(names[0], "aina", NOW, "ok", policy=POLICY)])
+        wanted = {names[0]: POLICY}
+        assert releases.release(connection, wanted, NOW, alone=True) == {names[0]}
+        assert releases.release(connection, wanted, NOW, alone=True) == set()
     with database.read() as connection:
-        assert variants.approved(connection, names) == {names[0]}
-        (kept,) = variants.approvals_of(connection, names[0])
+        let = select(released.c.variant_hash)
+        assert list(connection.scalars(let)) == [names[0]]
+        (kept,) = approvals.of(connection, names[:1])[names[0]]
     assert (kept.who, kept.at, kept.note) == ("aina", NOW, "ok")
 
 
@@ -86,9 +94,10 @@ def test_more_hashes_than_one_statement_takes_are_asked_in_portions(database: Da
     with database.write() as connection:
         names = {p.variant_hash for p in held}
         assert len(names) == 600
-        assert variants.approve(connection, names, who="aina", now=NOW) == 600
+        wanted = dict.fromkeys(names, POLICY)
+        assert releases.release(connection, wanted, NOW, alone=True) == names
     with database.read() as connection:
-        assert variants.approved(connection, names) == names
+        assert releases.released(connection, held, USUAL) == {p.id for p in held}
         assert len(variants.load(connection, names)) == 600
         assert len(publications.all_of(connection)) == 600
 

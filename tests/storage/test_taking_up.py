@@ -55,7 +55,7 @@ def take_up(
 def may_leave(database: Database, publication: Publication) -> bool:
     """What the fence says of it."""
     try:
-        database.fence.ask(Question(publication, ("all",), approved=False), NOW)
+        database.fence.ask(Question(publication, ("all",), policy=None), NOW)
     except Withheld:
         return False
     return True

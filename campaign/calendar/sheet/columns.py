@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
+from campaign.calendar.machine_made import ORIGIN
 from campaign.calendar.sheet.table import Row, Table, Value
 from campaign.model import InWeek, Post
 
@@ -17,6 +18,8 @@ LISTS = ("channels", "facts", "hashtags")
 _PLAIN = ("pillar", "value", "audience", "cta")
 _CARD = ("layout", "background", "figure")
 WORDS = ("headline", "text", "alt", "state")
+#: Whether a machine wrote the words, and which one.
+MACHINE = ("origin", "model")
 _FIXED = (ID, WHEN, "zone", "channels", "activity", *_PLAIN, "facts", "link", "hashtags", *_CARD)
 #: The value of the column `layout` for a post without a card.
 NO_CARD = "none"
@@ -24,7 +27,7 @@ NO_CARD = "none"
 
 def columns(languages: Iterable[str]) -> tuple[str, ...]:
     """The columns in order: the post's keys, its words in each language, and its mark."""
-    words = (f"{language} {word}" for language in languages for word in WORDS)
+    words = (f"{language} {word}" for language in languages for word in (*WORDS, *MACHINE))
     return (*_FIXED, *words, BASE)
 
 
@@ -78,6 +81,9 @@ def cells_of(post: Post, languages: Iterable[str], start: date) -> dict[str, str
             if copy.more_alts:
                 # A cell cannot hold several texts. Like a thread, they stay as the file has them.
                 del cells[f"{language} alt"]
+        model = post.machine.get(f"copy.{language}")
+        if model is not None:
+            cells |= {f"{language} origin": ORIGIN, f"{language} model": model}
     return {name: cleaned for name, value in cells.items() if (cleaned := clean(name, value))}
 
 

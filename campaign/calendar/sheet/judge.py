@@ -8,6 +8,7 @@ from datetime import date, datetime
 from campaign.calendar.sheet.columns import (
     BASE,
     ID,
+    MACHINE,
     NO_CARD,
     WORDS,
     cells_of,
@@ -78,14 +79,15 @@ def _whole_language(
     ours = [f"{language} {word}" for word in WORDS]
     changed = [column for column in ours if column in found]
     state = ours[-1]
-    if not changed:
+    further = [f"{language} {word}" for word in MACHINE if f"{language} {word}" in found]
+    if not changed and not (further and language not in post.copy):
         return
     if language not in post.copy:
         cell = table.address(state, row)
         new = Edit(post.id, key_of(state), "", "draft", post.place.file, cell)
         found.setdefault(state, new)
     elif all(column in table.columns and column not in understood for column in ours):
-        for column in changed:
+        for column in (*changed, *further):
             del found[column]
         cell = table.address(f"{language} text", row)
         gone = Edit(

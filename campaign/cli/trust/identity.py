@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,13 +11,25 @@ import typer
 from campaign.bootstrap import Workspace
 from campaign.cli.names import login_name, unknown
 from campaign.errors import Forbidden
-from campaign.model.people import Actor
+from campaign.model.people import Actor, Person
 from campaign.storage.trust import people
 
 #: The option of every command that changes something.
 As = Annotated[
     str,
-    typer.Option("--as", envvar="CAMPAIGN_USER", help="Who acts: the id of a registered person."),
+    typer.Option(
+        "--as",
+        envvar="CAMPAIGN_USER",
+        show_default=False,
+        help="Who acts: the id of a registered person.",
+    ),
+]
+#: Beside it, for campaigns in which nobody is registered.
+Who = Annotated[
+    str,
+    typer.Option(
+        show_default=False, help="A name to write down, while nobody is registered; see --as."
+    ),
 ]
 
 
@@ -25,9 +38,14 @@ def actor(opened: Workspace, given: str = "", who: str = "") -> Actor:
 
     Raises Forbidden when people are registered and the one who acts is not among them.
     """
-    given = given or os.environ.get("CAMPAIGN_USER", "")
     with opened.database.read() as connection:
         everybody = people.everybody(connection)
+    return among(everybody, given, who)
+
+
+def among(everybody: Sequence[Person], given: str = "", who: str = "") -> Actor:
+    """The same, where these are all who are registered."""
+    given = given or os.environ.get("CAMPAIGN_USER", "")
     if not everybody:
         return Actor(who or given or login_name())
     if who:
@@ -40,3 +58,9 @@ def actor(opened: Workspace, given: str = "", who: str = "") -> Actor:
     if found.disabled is not None:
         raise Forbidden(f"{found.id} was disabled on {found.disabled:%Y-%m-%d}")
     return Actor(found.id, found)
+
+
+def is_bound(opened: Workspace) -> bool:
+    """True once anybody is registered: from then on, who acts must be said."""
+    with opened.database.read() as connection:
+        return people.exist(connection)

@@ -24,7 +24,15 @@ from sqlalchemy import Connection
 from campaign.model import AttemptOutcome, Delivery, Publication, Receipt, State
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms import registry
-from campaign.storage import attempts, former_channels, parts, publications, restores, variants
+from campaign.storage import (
+    attempts,
+    former_channels,
+    parts,
+    publications,
+    record,
+    restores,
+    variants,
+)
 from campaign.storage.booked_ids import holder
 from campaign.storage.journal import Entry, Journal
 from campaign.storage.restores import UNSTAMPED, Restore
@@ -80,6 +88,7 @@ def mark(
     `delivery` gives the delivery class of a channel. Raises OSError when the journal is there and
     cannot be read.
     """
+    head = record.head(connection)
     if known_until is None:
         known_until = restores.last_stamp(connection, now) or now - UNSTAMPED
     booked, unplaced = book(connection, since(journal, known_until), who=who, now=now)
@@ -91,7 +100,7 @@ def mark(
         mute = is_mute(publication.platform, options.get(publication.channel), delivery)
         (person if mute else asked).append(publication)
     later = restores.doubt(connection, known_until)
-    restores.add(connection, Restore(known_until, now, who))
+    restores.add(connection, Restore(known_until, now, who), head)
     return Marked(
         known_until,
         now,

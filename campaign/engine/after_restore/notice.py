@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from campaign.engine.after_restore.marks import Marked, knows, mark
 from campaign.errors import StorageError
-from campaign.storage import restores
+from campaign.storage import recalls, restores
 from campaign.storage.database import Database
 from campaign.storage.journal import Entry, Journal
+from campaign.storage.trust import withdrawals
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ def notice_restore(
     database. Raises StorageError when the database cannot be used. A journal that cannot be read is
     logged.
     """
+    _heed_recalls(database, journal)
+    _heed_withdrawals(database, journal, who, now)
     last = _last(journal)
     if last is None:
         return None
@@ -46,6 +49,34 @@ def notice_restore(
         extra={"action": "backup_noticed"},
     )
     return marked
+
+
+def _heed_withdrawals(database: Database, journal: Journal | None, who: str, now: datetime) -> None:
+    """Let nothing go that shows somebody who took a consent back after this copy was made."""
+    with readable(journal), database.read() as connection:
+        if not withdrawals.forgotten(connection, journal):
+            return
+    with readable(journal), database.write() as connection:
+        ended = withdrawals.heed(connection, journal, who, now)
+    log.error(
+        "A backup was put back: %s had been withdrawn since, and nothing goes out with it",
+        ", ".join(ended),
+        extra={"action": "withdrawals_heeded"},
+    )
+
+
+def _heed_recalls(database: Database, journal: Journal | None) -> None:
+    """Let nothing go of which a person took the approval back after this copy was made."""
+    with readable(journal), database.read() as connection:
+        if not recalls.due(connection, journal):
+            return
+    with readable(journal), database.write() as connection:
+        fallen = recalls.heed(connection, journal)
+    log.error(
+        "A backup was put back: the approval of %s had been taken back since, and is asked anew",
+        len(fallen),
+        extra={"action": "recalls_heeded"},
+    )
 
 
 def _is_older(connection: Connection, last: Entry) -> bool:

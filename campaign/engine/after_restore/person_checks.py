@@ -15,8 +15,11 @@ from campaign.engine.after_restore.marks import PUT_BACK, is_mute
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.unbooked_posts import Ready
 from campaign.model import Decision, Delivery, State
-from campaign.storage import former_channels, publications, restores
+from campaign.model.people import EVERYWHERE, Actor
+from campaign.plan.rights import Act
+from campaign.storage import former_channels, publications, record, restores
 from campaign.storage.database import Database
+from campaign.storage.trust import people
 
 log = logging.getLogger(__name__)
 
@@ -26,15 +29,19 @@ NOBODY_LOOKED: Final = (
 )
 
 
-def none_out(database: Database, channel: str, *, who: str, now: datetime) -> int:
+def none_out(
+    database: Database, channel: str, *, actor: Actor, now: datetime, region: str = EVERYWHERE
+) -> int:
     """Write down that a person has looked: nothing of the channel that is not published is out.
 
     Gives how many that concerns. What is scheduled goes at its time. What was missed, failed or
     cancelled may be sent again like any other. What is unknown is decided one by one. A backup that
-    was put back before this moment casts no new doubt on them. Raises StorageError.
+    was put back before this moment casts no new doubt on them. `region` is the channel's, so that
+    whoever decides there may say it. Raises StorageError and Forbidden.
     """
-    reason = f"decided by {who}: it is not there"
     with database.write() as connection:
+        actor = people.demand(connection, actor, Act.DECIDE, [region])
+        reason = f"decided by {actor.name}: it is not there"
         options = former_channels.options(connection).get(channel)
         found = restores.in_doubt_on(connection, channel)
         some = [each for each in found if is_mute(each.platform, options)]
@@ -42,9 +49,10 @@ def none_out(database: Database, channel: str, *, who: str, now: datetime) -> in
         for state in dict.fromkeys(p.state for p in some):
             mine = [p for p in some if p.state is state]
             publications.remember(
-                connection, mine, state, state, who, reason, now, decision=Decision.ABSENT
+                connection, mine, state, state, actor.name, reason, now, decision=Decision.ABSENT
             )
-        restores.check(connection, channel, who, now)
+        restores.check(connection, channel, actor.name, now)
+        record.chain(connection)
     return len(some)
 
 

@@ -37,6 +37,7 @@ FACTS = PlatformFacts(
     delivery=Delivery.AT_MOST_ONCE,
     keys=ChannelKeys(options={"format": FORMATS}),
     connect=Ask("the service's address", "https://appriseit.com/services/ says how it is written"),
+    medium="",
     public=False,
     rehearsed=False,
     afterwards=Afterwards(

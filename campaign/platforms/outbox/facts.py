@@ -33,6 +33,7 @@ FACTS = PlatformFacts(
     ),
     folder="outbox",
     one_request=True,
+    medium="",
     public=False,
     afterwards=Afterwards(
         delete_by_hand=(

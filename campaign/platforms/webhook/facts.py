@@ -40,6 +40,7 @@ FACTS = PlatformFacts(
         "the secret that signs what is sent",
         "the receiver's page shows it (whsec_…), or make one up, of 24 characters or more",
     ),
+    medium="",
     public=False,
     one_request=True,
     rehearsed=False,

@@ -95,11 +95,16 @@ class Safe:
                 )
         return Kept(row.version, text, row.expires)
 
-    def renew(self, version: int, renewal: Callable[[Kept], Renewed]) -> Kept:
+    def renew(
+        self,
+        version: int,
+        renewal: Callable[[Kept], Renewed],
+        also: Callable[[Connection], object] | None = None,
+    ) -> Kept:
         """The credential after `version`: another worker's, or our own; see `platforms.base.Vault`.
 
-        Raises what `renewal` raises, Unavailable when another worker takes too long, and
-        StorageError.
+        `also` is done in the transaction that stores our own. Raises what `renewal` and `also`
+        raise, Unavailable when another worker takes too long, and StorageError.
         """
         self._keyring.seal("")  # a missing key is reported before a token is used up
         waited = 0.0
@@ -118,21 +123,34 @@ class Safe:
             renewed = renewal(kept)
             if not renewed.text:
                 raise ValueError(f"{self._channel}: a credential was renewed to nothing")
+            if also is not None:
+                return self._store(kept.version, renewed, also)
         except BaseException:
             with suppress(StorageError):  # else it frees itself
                 self._let_go(ours)
             raise
         return self._store(kept.version, renewed)
 
-    def put(self, text: str, expires: datetime | None = None) -> None:
-        """Store this from now on, whatever is stored; raises StorageError, Unavailable."""
+    def put(
+        self,
+        text: str,
+        expires: datetime | None = None,
+        also: Callable[[Connection], object] | None = None,
+    ) -> None:
+        """Store this from now on, whatever is stored; raises StorageError, Unavailable.
+
+        `also` is done in the same transaction; what it raises leaves all as it was.
+        """
         while True:
             version = self.get().version
-            if self.renew(version, lambda _: Renewed(text, expires)).text == text:
+            if self.renew(version, lambda _: Renewed(text, expires), also).text == text:
                 return
 
-    def forget(self) -> bool:
+    def forget(self, also: Callable[[Connection], object] | None = None) -> bool:
         """Delete the stored credential; False when there was none. Raises StorageError.
+
+        `also` is done in the same transaction, where there was one; what it raises leaves all as
+        it was.
 
         The version still grows, so that a worker which has read the former one sees that it is out
         of date.
@@ -150,6 +168,8 @@ class Safe:
                     held_until=None,
                 )
             )
+            if done.rowcount == 1 and also is not None:
+                also(connection)
         return done.rowcount == 1
 
     def _hold(self, version: int, ours: str) -> bool:
@@ -182,7 +202,12 @@ class Safe:
                 .values(holder="", held_until=None)
             )
 
-    def _store(self, version: int, renewed: Renewed) -> Kept:
+    def _store(
+        self,
+        version: int,
+        renewed: Renewed,
+        also: Callable[[Connection], object] | None = None,
+    ) -> Kept:
         """Store it as the version after the one it was renewed from; a newer one stays."""
         sealed = self._keyring.seal(renewed.text)
         for more in reversed(range(_STORING)):
@@ -200,6 +225,8 @@ class Safe:
                             held_until=None,
                         )
                     )
+                    if done.rowcount == 1 and also is not None:
+                        also(connection)
                 break
             except StorageError:
                 if not more:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import os
 import re
 import secrets
@@ -76,6 +77,16 @@ class Keyring:
         except InvalidToken:
             return lock.encrypt(lock.decrypt(sealed.encode())).decode("ascii")
         return ""
+
+    def signing_keys(self, purpose: str) -> list[bytes]:
+        """Keys that sign for one purpose, made from every key here: the newest is the last.
+
+        A key of one purpose tells nothing about the keys of another, nor about what seals. Raises
+        StorageError.
+        """
+        keys = self._named() or _keys(self._own(), str(self._file))
+        word = f"campaign: {purpose}".encode()
+        return [hmac.digest(base64.urlsafe_b64decode(key), word, "sha256") for key in keys][::-1]
 
     def _opened(self) -> MultiFernet:
         if self._lock is None:

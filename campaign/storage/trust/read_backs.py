@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Publication, State
 from campaign.storage.publications import of_fields, value
 from campaign.storage.tables import publications
-from campaign.storage.trust.tables import read_backs
+from campaign.storage.trust.tables import changes, read_backs
 
 _FIELDS = read_backs.c
 _PUBLICATIONS = publications.c
@@ -60,6 +60,12 @@ class ReadBack:
     accepted_by: str = ""
 
 
+# A post of which a part is deleted or edited differs from what was approved until all parts are.
+_CHANGING = select(changes.c.publication).where(
+    text("changes.state NOT IN ('done', 'dropped')"), changes.c.tries > 0
+)
+
+
 def due(
     connection: Connection, ages: Sequence[timedelta], now: datetime, until: timedelta, limit: int
 ) -> list[tuple[Publication, int]]:
@@ -79,6 +85,7 @@ def due(
                 _PUBLICATIONS.published_at <= newest,
                 _PUBLICATIONS.published_at > oldest,
                 _PUBLICATIONS.remote_id != "",
+                _PUBLICATIONS.id.not_in(_CHANGING),
                 ~exists().where(_done(number, now)),
                 # A later look says all that an earlier one would have.
                 ~exists().where(

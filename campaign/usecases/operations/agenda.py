@@ -16,6 +16,8 @@ from typing import Final
 
 from campaign.engine.budgets import Budgets
 from campaign.model import Channel, Publication, Region, State
+from campaign.model.approval import USUAL, ApprovalRules, Policy
+from campaign.plan.approval import deadline
 from campaign.plan.diff import Kind, Plan
 from campaign.plan.gate import USUAL_GRACE, Cause, Reason, holds
 from campaign.plan.grace import latest
@@ -76,7 +78,8 @@ class Entry:
 
     `at` is the instant (UTC) at which it went out, or is meant to; `zone` its channel's zone by
     name. `headline` is the card's, `text` the whole first text; `recipe` tells whether the calendar
-    has other words. `why` has everything that holds it back, or what was said of it last.
+    has other words. `why` has everything that holds it back, or what was said of it last. `until`
+    is when (UTC) it is to be approved, None where it is, or need not be.
     """
 
     id: int
@@ -95,6 +98,7 @@ class Entry:
     recipe: str
     why: tuple[str, ...] = ()
     url: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def agenda(
     *,
     channels: Mapping[str, Channel],
     regions: Mapping[str, Region],
-    approval_required: bool = True,
+    rules: ApprovalRules = USUAL,
     only_regions: Collection[str] = (),
     only_channels: Collection[str] = (),
     only_posts: Collection[str] = (),
@@ -138,6 +142,7 @@ def agenda(
             connection,
             start,
             end,
+            rules,
             regions=only_regions,
             channels=only_channels,
             posts=only_posts,
@@ -157,7 +162,8 @@ def agenda(
             regions,
             on,
             short.get(row.publication.id, ""),
-            approved=row.approved or not approval_required,
+            approved=row.approved,
+            policy=rules.of(row.publication.region),
         )
         for row in found.first
     )
@@ -177,6 +183,7 @@ def _entry(
     short: str,
     *,
     approved: bool,
+    policy: Policy | None,
 ) -> Entry:
     publication = row.publication
     channel = channels.get(publication.channel)
@@ -212,6 +219,9 @@ def _entry(
         recipe=publication.recipe,
         why=why,
         url=publication.url,
+        until=deadline(publication, policy)
+        if policy is not None and not approved and publication.state is State.SCHEDULED
+        else None,
     )
 
 

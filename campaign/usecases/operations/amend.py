@@ -7,11 +7,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from campaign.model import Publication, Receipt, State
+from campaign.model.people import Actor
+from campaign.plan.rights import Act
 from campaign.platforms.protocols import Seen
-from campaign.storage import journal, publications
+from campaign.storage import journal, publications, record
 from campaign.storage.booked_ids import complete, holder
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
+from campaign.storage.trust import people
 from campaign.usecases.operations.resolve import CannotDecide
 
 
@@ -28,7 +31,7 @@ def amend(
     database: Database,
     identifier: int,
     *,
-    who: str,
+    actor: Actor,
     now: datetime,
     url: str = "",
     seen: Seen | None = None,
@@ -39,16 +42,19 @@ def amend(
     Only what is missing is added, and what is known is never changed. `now` is a UTC instant. The
     history says who has added what, and the receipt is written into the `book`. Raises CannotDecide
     when the post is not out, when nothing is missing or given, when another address is known, and
-    when the post there belongs to another publication.
+    when the post there belongs to another publication. Raises
+    Forbidden.
     """
     with database.write() as connection:
         publication = publications.one(connection, identifier)
         if publication is None:
             raise CannotDecide(f"there is no publication {identifier}")
+        actor = people.demand(connection, actor, Act.DECIDE, [publication.region])
         receipt = _completed(connection, publication, url, seen)
-        if not complete(connection, publication, receipt, who=who, now=now):
+        if not complete(connection, publication, receipt, who=actor.name, now=now):
             raise CannotDecide(f"publication {identifier} has just changed: look again")
         found = publications.one(connection, identifier)
+        record.chain(connection)
     assert found is not None  # it is never deleted
     journal.booked(book, [(found, receipt, None)], now)
     return found

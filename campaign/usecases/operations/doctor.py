@@ -23,6 +23,8 @@ from campaign.engine.after_restore.marks import unknown
 from campaign.engine.unbooked_posts import SPAN, lists_freely, same_words, unbooked
 from campaign.errors import CampaignError, StorageError
 from campaign.model import Channel
+from campaign.model.approval import ApprovalRules
+from campaign.plan.approval import nobody_may
 from campaign.platforms import registry, versions
 from campaign.platforms.http import server_clock
 from campaign.platforms.http.server_clock import ClockReading
@@ -30,6 +32,7 @@ from campaign.platforms.protocols import Lists, Platform, Seen, Shows
 from campaign.storage import backups, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
+from campaign.storage.trust import people
 from campaign.usecases.operations.prices import outdated_prices
 
 log = logging.getLogger(__name__)
@@ -90,6 +93,24 @@ def of_file(file: Path) -> Check:
         remedy = "put a backup back: campaign restore FILE"
         return Check("database", Standing.BAD, str(error), remedy, DATABASE)
     return good("database", f"{file} is whole", DATABASE)
+
+
+def of_approval(database: Database, rules: ApprovalRules, regions: Iterable[str]) -> list[Check]:
+    """Whether somebody may take each step that a region asks for before anything goes out."""
+    with database.read() as connection:
+        everybody = people.everybody(connection)
+    if not rules.asks:
+        return []
+    missing = nobody_may(rules, regions, everybody)
+    if missing:
+        return [
+            Check("approval", Standing.BAD, words, remedy, "people")
+            for words, _, remedy in (each.partition(": ") for each in missing)
+        ]
+    if not everybody:
+        says = "approvals are bound to no person, because nobody is registered"
+        return [Check("approval", Standing.UNKNOWN, says, group="people")]
+    return [good("approval", "somebody may take each step of every region", "people")]
 
 
 def of_receipts(database: Database, journal: Journal, now: datetime) -> Check:

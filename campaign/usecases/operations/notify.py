@@ -12,18 +12,32 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from sqlalchemy import Connection
 
 from campaign.model import Publication
-from campaign.notices import APART, DIFFERS, FOREIGN, KINDS, LIMITS, PAUSED, Notice, message
+from campaign.model.approval import NO_APPROVAL, ApprovalRules
+from campaign.notices import (
+    APART,
+    DIFFERS,
+    FOREIGN,
+    KINDS,
+    LIMITS,
+    PAUSED,
+    TAKING_BACK,
+    UNAPPROVED,
+    Notice,
+    message,
+)
 from campaign.plan.pace import Rate
 from campaign.plan.reasons import in_words
 from campaign.storage import notices, rate_limits, server_limits, unbooked_posts
 from campaign.storage.database import Database
-from campaign.storage.trust import read_backs
+from campaign.storage.trust import read_backs, reminders
 from campaign.storage.trust.read_backs import ReadBack
+from campaign.storage.trust.reminders import Reminder
+from campaign.usecases.operations import open_changes
 
 log = logging.getLogger(__name__)
 
@@ -45,19 +59,30 @@ def send_notices(
     campaign: str,
     connect: Callable[[], Send],
     now: datetime,
+    rules: ApprovalRules = NO_APPROVAL,
+    zone: Callable[[str], tzinfo] = lambda channel: UTC,
 ) -> str:
     """Send one message with all that is new of the kinds `on`; gives why it failed, "" for success.
 
     `campaign` is its title, `now` a UTC instant. `connect` is called only when there is something
     to send; what it raises is raised here, with nothing marked. A kind that had a message within
-    the last minute, from any worker, waits for a later call. Raises StorageError.
+    the last minute, from any worker, waits for a later call. `rules` say what has to be approved,
+    `zone` on which clock a channel's times are told. Raises StorageError.
     """
+
+    def fresh(connection: Connection) -> dict[notices.Mark, Notice]:
+        found = _fresh(connection, on, now)
+        if UNAPPROVED in on:
+            for each in reminders.fresh(connection, rules, now, UNAPPROVED):
+                found[each.mark] = _reminder(each, now, zone(each.publication.channel))
+        return found
+
     with database.read() as connection:
-        if not _fresh(connection, on, now):
+        if not fresh(connection):
             return ""
     send = connect()
     with database.write() as connection:
-        new = _fresh(connection, on, now)
+        new = fresh(connection)
         free = {
             kind
             for kind in sorted({mark.kind for mark in new})
@@ -77,11 +102,22 @@ def send_notices(
     return failed
 
 
+def _reminder(reminder: Reminder, now: datetime, zone: tzinfo) -> Notice:
+    """A publication that waits for a yes: when it goes out, until when, and who is asked."""
+    p = reminder.publication
+    when = f"{reminder.at.astimezone(zone):%a %d %b %H:%M %Z}"
+    until = f"{reminder.until.astimezone(zone):%a %d %b %H:%M}"
+    told = f"it goes out on {when}" if now < reminder.at else f"it was to go out on {when}, is held"
+    by = "to approve until" if now < reminder.until else "it was to be approved by"
+    return Notice(UNAPPROVED, p.id, p.channel, f"{told}; {by} {until}; {reminder.asked}", p.post)
+
+
 def _fresh(
     connection: Connection, on: Collection[str], now: datetime
 ) -> dict[notices.Mark, Notice]:
     """The new notices, by their marks."""
-    states = [kind for kind in KINDS if kind in on and kind not in (PAUSED, DIFFERS, *_HELD)]
+    others = (PAUSED, UNAPPROVED, TAKING_BACK, DIFFERS, *_HELD)
+    states = [kind for kind in KINDS if kind in on and kind not in others]
     found = {
         mark: Notice(mark.kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
         for mark, p in (notices.fresh(connection, states) if states else ())
@@ -89,6 +125,13 @@ def _fresh(
     for kind, held in _HELD.items():
         for mark, p in notices.fresh_held(connection, kind, held(connection)) if kind in on else ():
             found[mark] = Notice(kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
+    if TAKING_BACK in on:
+        waiting = open_changes.read(connection, now)
+        marks = waiting.marks(TAKING_BACK)
+        for mark in notices.unsaid(connection, marks):
+            p = marks[mark]
+            says = waiting.why[p.id]
+            found[mark] = Notice(TAKING_BACK, mark.number, p.channel, says, p.post, mark.decided)
     for p, look in read_backs.troubles(connection) if DIFFERS in on else ():
         if _is_new(connection, look):
             found[notices.Mark(DIFFERS, p.id, look.number)] = Notice(

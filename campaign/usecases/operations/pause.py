@@ -11,9 +11,12 @@ from sqlalchemy import Connection
 from campaign.calendar.known import did_you_mean, nearest
 from campaign.errors import CampaignError
 from campaign.model import Channel, Publication, Region
-from campaign.storage import in_flight, pauses
+from campaign.model.people import EVERYWHERE, Actor
+from campaign.plan.rights import Act
+from campaign.storage import in_flight, pauses, record
 from campaign.storage.database import Database
 from campaign.storage.pauses import ALL, Pause, Pauses
+from campaign.storage.trust import people
 from campaign.usecases.operations.stopping import Standing, Wait, flying, stop
 
 
@@ -34,6 +37,22 @@ def scopes(channels: Mapping[str, Channel], regions: Mapping[str, Region]) -> tu
         *(f"region:{name}" for name in regions),
         *(f"channel:{name}" for name in channels),
     )
+
+
+def reach(scope: str, channels: Mapping[str, Channel]) -> frozenset[str]:
+    """The regions in which a pause stops something; `EVERYWHERE` where that is not known.
+
+    It is not known of a channel or platform that has left the configuration.
+    """
+    kind, _, name = scope.partition(":")
+    if kind == "region":
+        return frozenset({name})
+    found = {
+        channel.region
+        for channel in channels.values()
+        if name == {"channel": channel.name, "platform": channel.platform}.get(kind)
+    }
+    return frozenset(found or {EVERYWHERE})
 
 
 def checked(scope: str, channels: Mapping[str, Channel], regions: Mapping[str, Region]) -> str:
@@ -65,17 +84,19 @@ def pause(
     database: Database,
     scope: str,
     *,
-    who: str,
+    actor: Actor,
     reason: str,
     now: datetime,
+    channels: Mapping[str, Channel] | None = None,
     until: datetime | None = None,
     wait: Wait | None = None,
 ) -> Paused:
     """Pause a scope from `now` until `until` (both UTC), or until it is resumed.
 
+    `channels` are those of the configuration; by them the regions are known that a scope reaches.
     With `wait`, nothing of the scope begins to leave any more when this returns. What had left
     already gets some seconds for its answers. Raises CampaignError without a reason, and for an end
-    that is over already.
+    that is over already, and Forbidden.
     """
     if not reason.strip():
         raise CampaignError("say why: others will ask, and later so will you")
@@ -86,19 +107,34 @@ def pause(
         return in_flight.open_in(connection, scope)
 
     with database.write() as connection:
+        actor = people.demand(connection, actor, Act.PAUSE, reach(scope, channels or {}))
         number = pauses.begin(
-            connection, scope, who=who, reason=reason.strip(), now=now, until=until
+            connection, scope, who=actor.name, reason=reason.strip(), now=now, until=until
         )
         before = flying(connection, concerned)
+        record.chain(connection)
     found = stop(database, concerned, before, wait)
     return Paused(number, tuple(each for each in found if each.had_left))
 
 
-def resume(database: Database, scope: str, *, who: str, now: datetime) -> Sequence[Pause]:
-    """Resume a scope, and give the pauses that ended; raises NotPaused when there were none."""
+def resume(
+    database: Database,
+    scope: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    channels: Mapping[str, Channel] | None = None,
+) -> Sequence[Pause]:
+    """Resume a scope, and give the pauses that ended; raises NotPaused when there were none.
+
+    `channels` are those of the configuration; by them the regions are known that a scope reaches.
+    Raises Forbidden.
+    """
     with database.write() as connection:
-        ended = pauses.end(connection, scope, who=who, now=now)
+        actor = people.demand(connection, actor, Act.RESUME, reach(scope, channels or {}))
+        ended = pauses.end(connection, scope, who=actor.name, now=now)
         still = pauses.open(connection, now)
+        record.chain(connection)
     if not ended:
         others = ", ".join(dict.fromkeys(each.scope for each in still.on))
         still_paused = f"; what is paused: {others}" if others else "; nothing is paused"

@@ -15,8 +15,11 @@ from sqlalchemy import Connection
 
 from campaign.errors import CampaignError
 from campaign.model import Publication, State
-from campaign.storage import attempts, publications
+from campaign.model.people import Actor
+from campaign.plan.rights import Act
+from campaign.storage import attempts, publications, record
 from campaign.storage.database import Database
+from campaign.storage.trust import people
 from campaign.usecases.operations.inspect_unknown import may_have_arrived
 
 _RESTING = (State.MISSED, State.FAILED, State.CANCELLED)
@@ -68,13 +71,13 @@ def reschedule(
     some: Sequence[Publication],
     at: Callable[[Publication], datetime],
     *,
-    who: str,
+    actor: Actor,
     now: datetime,
     spread: timedelta = timedelta(0),
 ) -> Rescheduled:
     """Schedule them from `at` on (UTC, for each by its channel), those of one channel `spread`.
 
-    Raises CannotReschedule for a time that has passed, before anything is changed.
+    Raises CannotReschedule for a time that has passed, before anything is changed, and Forbidden.
     """
     if spread < timedelta(0):
         raise CannotReschedule("a spread is a length of time, such as 30 min")
@@ -89,14 +92,16 @@ def reschedule(
         wanted.append((publication, instant + place * spread))
     done = Rescheduled()
     with database.write() as connection:
+        regions = {publication.region for publication, _ in wanted}
+        actor = people.demand(connection, actor, Act.DECIDE, regions)
         for publication, instant in wanted:
             moved = publications.change(
                 connection,
                 publication,
                 State.SCHEDULED,
-                who=who,
+                who=actor.name,
                 now=now,
-                reason=f"rescheduled by {who} to {instant:%Y-%m-%d %H:%M} UTC",
+                reason=f"rescheduled by {actor.name} to {instant:%Y-%m-%d %H:%M} UTC",
                 not_before=instant,
                 put_off=instant,
                 tries=_tries(connection, publication),
@@ -105,6 +110,7 @@ def reschedule(
                 done.moved[publication.id] = instant
             else:
                 done.overtaken.append(publication.id)
+        record.chain(connection)
     return done
 
 

@@ -11,15 +11,18 @@ from campaign.engine import multipart
 from campaign.errors import CampaignError
 from campaign.keys import part_key
 from campaign.model import Cancellation, Decision, Hold, Publication, Receipt, State
+from campaign.model.people import Actor
 from campaign.plan.grace import meant_for
 from campaign.plan.lifecycle import OPEN, RESTING
 from campaign.plan.reasons import in_words
+from campaign.plan.rights import Act
 from campaign.platforms.protocols import Seen
 from campaign.printable import shell_word
-from campaign.storage import attempts, journal, parts, publications
+from campaign.storage import attempts, journal, parts, publications, record
 from campaign.storage.booked_ids import holder
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
+from campaign.storage.trust import people
 from campaign.usecases.operations.inspect_unknown import Look, may_have_arrived
 
 #: How long a network may work on a post before that is a person's business.
@@ -47,7 +50,7 @@ def resolve(
     identifier: int,
     decision: Decision,
     *,
-    who: str,
+    actor: Actor,
     now: datetime,
     url: str = "",
     seen: Seen | None = None,
@@ -65,13 +68,14 @@ def resolve(
 
     Raises CannotDecide when the publication does not wait for a decision, or has changed since the
     person `looked`. Raises MayBeThere when what the person saw, or could not see, speaks against
-    `again`.
+    `again`. Raises Forbidden.
     """
     booked: list[tuple[Receipt, int | None]] = []
     with database.write() as connection:
         publication = _waiting(connection, identifier, decision, looked, now)
+        actor = people.demand(connection, actor, Act.DECIDE, [publication.region])
         in_doubt = may_have_arrived(publication, attempts.of(connection, identifier))
-        reason = f"decided by {who}: {_SAID[decision]}"
+        reason = f"decided by {actor.name}: {_SAID[decision]}"
         values: dict[str, Any] = {}
         match decision:
             case Decision.THERE:
@@ -92,7 +96,7 @@ def resolve(
                 if publication.state in RESTING:
                     raise _not_there(publication)
                 after, values = State.FAILED, {"doubtful_since": None}
-                attempts.mark_absent(connection, identifier)
+                attempts.mark_absent(connection, identifier, now)
             case Decision.CANCEL:
                 after, values = State.CANCELLED, {"cancelled": Cancellation.PERSON}
                 if publication.state in OPEN:
@@ -105,7 +109,7 @@ def resolve(
                 connection,
                 publication,
                 Hold.NONE,
-                who=who,
+                who=actor.name,
                 now=now,
                 reason=reason,
                 decision=decision,
@@ -115,7 +119,7 @@ def resolve(
                 connection,
                 publication,
                 after,
-                who=who,
+                who=actor.name,
                 now=now,
                 reason=reason,
                 decision=decision,
@@ -123,6 +127,7 @@ def resolve(
             )
         if not done:
             raise CannotDecide(f"publication {identifier} has just changed: look again")
+        record.chain(connection)
     journal.booked(book, [(publication, receipt, part) for receipt, part in booked], now)
     return after
 

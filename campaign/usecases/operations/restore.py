@@ -12,6 +12,7 @@ and marks it before anything is sent (`after_restore.notice`).
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,10 +23,14 @@ from sqlalchemy import URL
 
 from campaign.engine.after_restore.marks import Marked, mark
 from campaign.engine.after_restore.notice import notice_restore, readable
-from campaign.errors import StorageError
-from campaign.storage import backups
+from campaign.errors import Forbidden, StorageError
+from campaign.model.people import EVERYWHERE, Actor, Person
+from campaign.plan import rights
+from campaign.plan.rights import Act
+from campaign.storage import backups, record
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
+from campaign.storage.trust import people
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +58,7 @@ def restore(
     *,
     before: Path,
     journal: Journal | None,
-    who: str,
+    actor: Actor,
     now: datetime,
     force: bool = False,
 ) -> Restored:
@@ -61,9 +66,11 @@ def restore(
 
     The former content is kept at `before`. Raises StorageError when `file` is no backup of this
     program, when a worker is alive on the database (unless `force`), and when disk or rights do not
-    allow it; then nothing is changed.
+    allow it, and Forbidden; then nothing is changed. The actor's role is that of the database that
+    is there, or, where that cannot be read, that of the backup.
     """
     backups.examine(file)
+    _check_right(registered(live, file), actor)
     if live.exists() and live.samefile(file):
         raise StorageError(f"{file}: is the database itself: name the backup")
     if not force:
@@ -74,7 +81,7 @@ def restore(
     try:
         backups.remove(copy)  # of an earlier one that was ended in the middle
         backups.back_up(file, copy, force=True)
-        marked = _prepared(copy, journal, who, now)
+        marked = _prepared(copy, journal, actor.name, now)
         there = live.exists()
         damaged = backups.keep_aside(live, before) if there else ""
         kept = before if before.exists() else None
@@ -82,24 +89,51 @@ def restore(
             backups.put_in_place(copy, live)
         else:
             backups.replace(copy, live)
-        _mark_what_came_between(live, journal, who, now)
+        _mark_what_came_between(live, journal, actor.name, now)
     finally:
         with suppress(OSError):
             backups.remove(copy)
     return Restored(marked, kept, damaged)
 
 
+def registered(live: Path, file: Path) -> list[Person]:
+    """Who may put the backup in `file` in place of what is at `live`, with their roles.
+
+    They are those of the database that is there; where there is none, or none that can be read,
+    those of the backup.
+    """
+    found = backups.registered(live) if live.exists() else None
+    return found if found is not None else backups.registered(file) or []
+
+
 def mark_only(
     database: Database,
     journal: Journal | None,
     *,
-    who: str,
+    actor: Actor,
     now: datetime,
     known_until: datetime | None = None,
 ) -> Marked:
-    """Mark a database that was put back by other means (`marks.mark`); raises StorageError."""
+    """Mark a database that was put back by other means (`marks.mark`).
+
+    Raises StorageError and Forbidden.
+    """
     with readable(journal), database.write() as connection:
-        return mark(connection, journal, who=who, now=now, known_until=known_until)
+        actor = people.demand(connection, actor, Act.RESTORE, [EVERYWHERE])
+        marked = mark(connection, journal, who=actor.name, now=now, known_until=known_until)
+        record.chain(connection)
+    return marked
+
+
+def _check_right(everybody: Sequence[Person], actor: Actor) -> None:
+    """Raises Forbidden for an actor who is not among these, or may not put a backup back."""
+    if not everybody and actor.person is None:
+        return
+    name = actor.person.id if actor.person else ""
+    found = next((person for person in everybody if person.id == name), None)
+    if found is None:
+        raise Forbidden(f"people are registered, and {actor.name} is none of them: say who acts")
+    rights.demand(Actor(found.id, found), Act.RESTORE, [EVERYWHERE])
 
 
 def _check_alone(live: Path, now: datetime) -> None:
@@ -116,7 +150,10 @@ def _prepared(copy: Path, journal: Journal | None, who: str, now: datetime) -> M
     """Bring a copy up to this program's version, and mark it."""
     database = open_database(_url(copy))
     try:
-        return mark_only(database, journal, who=who, now=now)
+        with readable(journal), database.write() as connection:
+            marked = mark(connection, journal, who=who, now=now)
+            record.chain(connection)
+        return marked
     finally:
         database.close()
 

@@ -17,19 +17,22 @@ from campaign.engine.after_restore import marks
 from campaign.engine.budgets import Budgets
 from campaign.engine.last_published import LastPublished
 from campaign.model import Channel, Ending, Publication, Region, State
+from campaign.model.approval import USUAL, ApprovalRules
 from campaign.plan import pace
 from campaign.plan.gate import Verdict, gate
 from campaign.plan.grace import meant_for
 from campaign.plan.reasons import in_words
 from campaign.platforms import registry, versions
-from campaign.storage import overview, pauses, publications, rate_limits, timestamps, variants
+from campaign.storage import overview, pauses, publications, rate_limits, releases, timestamps
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
 from campaign.storage.secrets import credentials
-from campaign.storage.trust import read_backs
-from campaign.usecases.operations import clocks
+from campaign.storage.trust import people, read_backs
+from campaign.storage.trust.judged import judged
+from campaign.usecases.operations import clocks, open_changes
 from campaign.usecases.operations.clocks import Worker
 from campaign.usecases.operations.resolve import STALE
+from campaign.usecases.operations.status_lines import Line, Lines, explained, with_asked
 
 
 def _untold(names: Collection[str]) -> Mapping[str, str]:
@@ -42,32 +45,6 @@ AHEAD: Final = timedelta(days=1)
 UNATTENDED: Final = timedelta(minutes=10)
 #: How many due publications are judged one by one.
 JUDGED: Final = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One publication as it is listed; `due` is the instant (UTC) it is meant for.
-
-    `since` is when its last try began (UTC), None without one; `reason` holds the network's own
-    words, or why it is held.
-    """
-
-    id: int
-    post: str
-    channel: str
-    state: State
-    due: datetime
-    worker: str = ""
-    since: datetime | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """How many there are, and the first of them."""
-
-    count: int = 0
-    first: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +69,17 @@ class Status:
     `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
     shows its words already, under an id that is none of ours), server-limits (its server takes less
-    than when it was planned), differs (its readers get it otherwise than approved), unlooked (a
-    backup was put back, and nobody can ask whether it is out), channel-paused, unattended,
-    unconfigured (due, or in doubt, on a channel that has left the configuration), unreachable
-    (pictures that a network would not find), version-ends (of a network's API, in the words of
-    `versions`), clock (in the words of `clock`).
+    than when it was planned), taking-back (a withdrawal or a correction that no program can do, or
+    that is open for more than an hour), differs (its readers get it otherwise than approved),
+    unlooked (a backup was put back, and nobody can ask whether it is out), channel-paused,
+    unattended, unconfigured (due, or in doubt, on a channel that has left the configuration),
+    unreachable (pictures that a network would not find), version-ends (of a network's API, in the
+    words of `versions`), clock (in the words of `clock`).
 
     `unconfigured` lists what is in flight, pending or unknown on channels that have left, with how
     its network is asked; `skew` is by how many seconds a machine's clock is slow as last measured,
-    None when it never was.
+    None when it never was. `bound_to_people` is False while nobody is registered: then an approval
+    is anybody's.
     """
 
     now: datetime
@@ -122,6 +101,7 @@ class Status:
     blocked: Lines
     foreign: Lines
     limited: Lines
+    changing: Lines
     differs: Lines
     unlooked: Lines
     pauses: tuple[Pause, ...]
@@ -132,6 +112,7 @@ class Status:
     unconfigured: Lines
     clock: tuple[str, ...]
     skew: float | None
+    bound_to_people: bool
 
     @property
     def healthy(self) -> bool:
@@ -159,7 +140,7 @@ def status(
     *,
     channels: Mapping[str, Channel] | None = None,
     regions: Mapping[str, Region] | None = None,
-    approval_required: bool = True,
+    rules: ApprovalRules = USUAL,
     unreachable: Sequence[tuple[Publication, str]] = (),
     troubles: Callable[[Collection[str]], Mapping[str, str]] = _untold,
     skew: float | None = None,
@@ -190,11 +171,13 @@ def status(
         put_off = overview.put_off(connection, now, limit)
         soon = now + AHEAD
         none = overview.Some(0, ())
-        wait = overview.unapproved(connection, soon, limit) if approval_required else none
-        all_wait = overview.unapproved(connection, None, 1) if approval_required else none
+        wait = overview.unapproved(connection, soon, limit, rules)
+        all_wait = overview.unapproved(connection, None, 1, rules)
+        asked = judged(connection, (*wait.first, *all_wait.first), rules)
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
         limited = overview.limited(connection, limit)
+        changing = open_changes.read(connection, now)
         differ = read_backs.troubles(connection)
         unlooked = overview.first(marks.unlooked(connection), limit)
         tried = overview.tried(
@@ -202,7 +185,7 @@ def status(
         )
         on = pauses.open(connection, now)
         busy = {p.channel for p in listed[State.PUBLISHING].first}
-        judged = _judge(
+        why_due = _judge(
             connection,
             due.first,
             now,
@@ -211,7 +194,7 @@ def status(
             on,
             budgets or Budgets({}),
             busy=busy,
-            approval_required=approval_required,
+            rules=rules,
         )
         counts = publications.counted(connection)
         following = publications.next_due(connection)
@@ -219,24 +202,26 @@ def status(
         elsewhere = overview.elsewhere(connection, channels, limit) if channels else none
         newest = timestamps.newest(connection, but="")
         endings = tuple(credentials.endings(connection))
+        bound = people.exist(connection)
 
     def lines(some: overview.Some) -> Lines:
         return Lines(some.count, tuple(_line(p, tried) for p in some.first[:limit]))
 
     ending_versions = versions.warnings(registry.versions_of(channels.values()), now.date())
     kinds = {str(state): lines(some) for state, some in listed.items()}
-    asked = troubles({p.channel for p in elsewhere.first}) if elsewhere.count else {}
-    unconfigured = _explained(
-        lines(elsewhere), {p.id: _asking(asked[p.channel]) for p in elsewhere.first}
+    trouble = troubles({p.channel for p in elsewhere.first}) if elsewhere.count else {}
+    unconfigured = explained(
+        lines(elsewhere), {p.id: _asking(trouble[p.channel]) for p in elsewhere.first}
     )
     wrong = clocks.wrong(now, skew, at_work, newest)
-    attention = judged.attention | {
+    attention = why_due.attention | {
         *(kind for kind in ("unknown", "failed", "missed") if kinds[kind].count),
         *(["pending"] if any(_stale(line, now) for line in kinds["pending"].first) else []),
         *(["unapproved"] if wait.count else []),
         *(["blocked"] if blocked.count else []),
         *(["foreign"] if foreign.count else []),
         *(["server-limits"] if limited.count else []),
+        *(["taking-back"] if changing.by_person else []),
         *(["differs"] if differ else []),
         *(["unlooked"] if unlooked.count else []),
         *(["unreachable"] if unreachable else []),
@@ -251,20 +236,21 @@ def status(
         counts=counts,
         next_due=following.not_before if following else None,
         next_one=_line(following, tried) if following else None,
-        oldest=judged.oldest,
-        late=_explained(lines(due), judged.why),
-        held=judged.held,
+        oldest=why_due.oldest,
+        late=explained(lines(due), why_due.why),
+        held=why_due.held,
         waiting=lines(put_off),
         in_flight=kinds["publishing"],
         pending=kinds["pending"],
         unknown=kinds["unknown"],
         failed=kinds["failed"],
         missed=kinds["missed"],
-        unapproved=_explained(lines(wait), _approvers(wait.first, regions)),
-        to_approve=lines(all_wait),
+        unapproved=with_asked(lines(wait), asked, regions),
+        to_approve=with_asked(lines(all_wait), asked, regions),
         blocked=lines(blocked),
         foreign=lines(foreign),
         limited=lines(limited),
+        changing=explained(lines(changing.some(limit)), changing.why),
         differs=Lines(
             len(differ),
             tuple(replace(_line(p, {}), reason=look.detail) for p, look in differ[:limit]),
@@ -281,6 +267,7 @@ def status(
         unconfigured=unconfigured,
         clock=wrong,
         skew=clocks.measured(skew, at_work),
+        bound_to_people=bound,
     )
 
 
@@ -294,7 +281,7 @@ def _judge(
     budgets: Budgets,
     *,
     busy: Collection[str],
-    approval_required: bool,
+    rules: ApprovalRules,
 ) -> _Judged:
     """Why what is due is not out, and how long it has waited; `busy` channels send another one."""
     if not due:
@@ -302,8 +289,7 @@ def _judge(
     oldest = max(now - meant_for(p) for p in due)
     if not channels:
         return _Judged(oldest, attention=frozenset(_unattended(oldest)))
-    hashes = {p.variant_hash for p in due}
-    let = variants.approved(connection, hashes) if approval_required else hashes
+    let = releases.released(connection, due, rules)
     last = LastPublished(channels)
     last.look(connection, due, now)
     names = {name for channel in channels.values() for name in pace.names(channel)}
@@ -318,7 +304,7 @@ def _judge(
             publication,
             channel,
             region,
-            approved=publication.variant_hash in let,
+            approved=publication.id in let,
             last_published=last.before(publication),
             now=now,
             paused=on.reason(channel, region) if channel else "",
@@ -343,26 +329,10 @@ def _judge(
     return _Judged(oldest, held, frozenset(attention), why)
 
 
-def _approvers(waiting: Sequence[Publication], regions: Mapping[str, Region]) -> Mapping[int, str]:
-    """Who says yes to each, where its region names somebody."""
-    named = ((p.id, regions.get(p.region)) for p in waiting)
-    return {
-        number: f"{region.approver} approves for {region.id!r}"
-        for number, region in named
-        if region is not None and region.approver
-    }
-
-
 def _asking(trouble: str) -> str:
     if trouble:
         return f"its network cannot be asked: {trouble}"
     return "its network is asked by the channel's last settings; nothing goes out on it"
-
-
-def _explained(lines: Lines, why: Mapping[int, str]) -> Lines:
-    """The same lines, with the reason why each is held."""
-    explained = (replace(line, reason=why.get(line.id, line.reason)) for line in lines.first)
-    return Lines(lines.count, tuple(explained))
 
 
 def _stale(line: Line, now: datetime) -> bool:

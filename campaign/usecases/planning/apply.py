@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,15 +15,21 @@ from campaign.engine.after_restore.marks import Surely, book, since
 from campaign.errors import StorageError
 from campaign.keys import key_for
 from campaign.media import MediaStore
-from campaign.model import Cancellation, Card, Doubt, Media, Planned, State, Variant
+from campaign.model import Cancellation, Card, Doubt, Finding, Media, Planned, State, Variant
+from campaign.model.people import Actor
 from campaign.plan.diff import Identity, Kind, Plan, Step
 from campaign.plan.reasons import REMOVED, TOO_LATE
+from campaign.plan.rights import Act
 from campaign.platforms import registry
-from campaign.storage import planning, publications, variants
+from campaign.storage import planning, publications, record, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
+from campaign.storage.record import Entry
 from campaign.storage.restores import Restore
+from campaign.storage.trust import authors, people, remarks, withdrawals
+from campaign.usecases.planning.agreements import NO_AGREEMENTS, Agreements, settle
 from campaign.usecases.planning.doubts import Doubts
+from campaign.usecases.planning.planned_entries import by_post, planned_entry
 
 #: Called after each card with how many are drawn and how many there are to draw.
 Progress = Callable[[int, int], None]
@@ -38,7 +44,9 @@ class Applied:
     process, meanwhile. `doubtful` counts those that may be out already because a backup was put
     back; their networks are asked first. `booked` counts those that are out by the journal of
     receipts. `too_late` counts those that the calendar asks for at a time that has passed by more
-    than their channel's grace: they are not planned, or cancelled.
+    than their channel's grace: they are not planned, or cancelled. `withdrawn` are the consents
+    that the files call withdrawn since the last time; `disagreed` counts the publications that are
+    held because a consent has ended.
     """
 
     added: int = 0
@@ -51,6 +59,8 @@ class Applied:
     doubtful: int = 0
     booked: int = 0
     too_late: int = 0
+    withdrawn: tuple[str, ...] = ()
+    disagreed: int = 0
 
 
 def apply(
@@ -59,21 +69,29 @@ def apply(
     media: MediaStore,
     brand: Brand,
     *,
-    who: str,
+    actor: Actor,
     now: datetime,
     picture: Callable[[str], bytes],
     report: Progress | None = None,
     journal: Journal | None = None,
     delivery: Surely = registry.delivery,
+    agreed: Agreements = NO_AGREEMENTS,
+    findings: Iterable[Finding] = (),
 ) -> Applied:
     """Carry out every step of a plan, in one transaction, after all cards are drawn.
 
+    The actor must be allowed to apply in every region that a step touches.
     `picture` gives the bytes of a post's own picture by its hash. `journal` has what went out
-    before a backup was put back, and `delivery` gives the delivery class of a channel. Raises
-    RenderError when a card cannot be drawn and StorageError when something cannot be stored. Then
-    nothing is half applied, and the cards that were drawn serve the next try.
+    before a backup was put back, and `delivery` gives the delivery class of a channel. `agreed` has
+    the consents of the people whom posts show: by them every publication that is not out learns
+    until when it may go. `findings` are those of the calendar, for the record. Raises
+    RenderError when a card cannot be drawn, StorageError when something cannot be stored, and
+    Forbidden. Then nothing is half applied, and the cards that were drawn serve the next try.
     """
     steps = plan.to_apply
+    regions = touched(steps)
+    with database.read() as connection:  # before anything is drawn
+        people.asked(connection, actor, Act.PLAN, regions)
     wanted = [step.planned.variant for step in steps if step.planned and step.kind is not Kind.HOLD]
     cards = draw_cards(wanted, database, media, brand, now=now, report=report)
     for digest in dict.fromkeys(own.sha256 for variant in wanted for own in variant.own):
@@ -81,21 +99,43 @@ def apply(
     done = dict.fromkeys(Kind, 0)
     overtaken = 0
     doubtful: set[Identity] = set()
+    named: set[str] = set()
+    found, entries = by_post(findings), list[Entry]()
     with database.write() as connection:
+        who = people.demand(connection, actor, Act.PLAN, regions).name
         doubts = Doubts(connection, journal, now, delivery)
         for step in steps:
             finished = doubt = None
             if step.planned is not None and step.kind is not Kind.HOLD:
-                finished = _finish(step.planned, cards.pictures)
-                variants.store(connection, finished.variant, now)
+                finished = finish(step.planned, cards.pictures)
+                name = variants.store(connection, finished.variant, now, who)
+                authors.planned(
+                    connection,
+                    name,
+                    finished.variant.post,
+                    finished.variant.language,
+                    who=who,
+                    now=now,
+                )
+                named.add(name)
                 doubt = doubts.about(step, finished)
             if _carry_out(connection, step, finished, who, now, doubt):
                 done[step.kind] += 1
+                if finished is not None:
+                    entries.append(planned_entry(finished, found, who, now))
                 if doubt is not None:
                     doubtful.add(step.identity)
             else:
                 overtaken += 1
+        # Words that come back, or that lose another hold, are sent back still.
+        remarks.hold(connection, named)
+        authors.keep_drafts(connection, plan.drafts, known=plan.known)
+        record.note(connection, entries)
         booked = _book(connection, journal, steps, doubts.put_back, who, now)
+        ended, disagreed = settle(connection, agreed, who=who, now=now)
+        record.chain(connection)
+    for reference in ended:
+        withdrawals.append(journal, reference, now)
     return Applied(
         done[Kind.ADD],
         done[Kind.CHANGE],
@@ -107,7 +147,27 @@ def apply(
         len(doubtful - booked),
         len(booked),
         len(plan.too_late),
+        ended,
+        disagreed,
     )
+
+
+def touched(steps: Iterable[Step]) -> frozenset[str]:
+    """The regions in which some steps change anything; of a post that moves on, both."""
+    found: set[str] = set()
+    for step in steps:
+        if step.planned is not None:
+            found.add(step.planned.region)
+        if step.stored is not None:
+            found.add(step.stored.region)
+    return frozenset(found)
+
+
+def only(plan: Plan, region: str) -> Plan:
+    """The same plan with the steps of one region alone; what comes from another, or goes to one,
+    stays out.
+    """
+    return replace(plan, steps=tuple(s for s in plan.steps if touched([s]) <= {region}))
 
 
 def _book(
@@ -180,7 +240,8 @@ def _carry_out(
     )
 
 
-def _finish(planned: Planned, pictures: dict[str, Media]) -> Planned:
+def finish(planned: Planned, pictures: Mapping[str, Media]) -> Planned:
+    """The same with the picture of its card; `pictures` are those of cards, by card key."""
     variant = planned.variant
     if variant.card is None:
         return planned

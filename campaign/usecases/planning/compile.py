@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from campaign.calendar.expand import expand
 from campaign.cards.brand import Brand
 from campaign.cards.draw import card_key
 from campaign.checks import check_all
+from campaign.checks.judging.ruling import Ruling
+from campaign.checks.languages import Detect
 from campaign.checks.pictures import check_pictures
 from campaign.checks.repeats import words_twice
 from campaign.checks.wordmark import check_wordmark
+from campaign.compose.machine_label import unanswered
 from campaign.compose.variant import compose
 from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import RenderError, StorageError
-from campaign.model import Channel, Finding, Limits, Media, Planned, Post, Severity, Variant
+from campaign.model import (
+    Channel,
+    CopyState,
+    Dismissal,
+    Dismissed,
+    Finding,
+    Limits,
+    Media,
+    Planned,
+    Post,
+    Severity,
+    Variant,
+)
+from campaign.model.consents import Consent
 from campaign.pictures import Prepared
 from campaign.plan.diff import Identity
 from campaign.usecases.planning.card_dry_run import CardTrial
@@ -42,13 +58,19 @@ class Compiled:
     """The whole calendar as it will be read.
 
     `planned` is in the order of the instants; `failed` are publications that could not be
-    composed, each with a finding that says why. `posts` are those of the calendar's files.
+    composed, each with a finding that says why. `posts` are those of the calendar's files,
+    `consents` those of the register. `findings` are those that count, at the levels of the
+    configuration; `dismissed` are those that somebody lets stand. `ruling` judges findings that are
+    made later.
     """
 
     planned: tuple[Planned, ...]
     findings: tuple[Finding, ...]
     failed: frozenset[Identity]
     posts: tuple[Post, ...] = ()
+    dismissed: tuple[Dismissed, ...] = ()
+    ruling: Ruling = field(default_factory=lambda: Ruling({}, (), (), ()))
+    consents: Mapping[str, Consent] = field(default_factory=dict)
 
 
 def compile_calendar(
@@ -60,9 +82,15 @@ def compile_calendar(
     pictures: Pictures,
     *,
     writers: WriterOf,
+    dismissals: Iterable[Dismissal] = (),
     report: Progress | None = None,
+    detect: Detect | None = None,
 ) -> Compiled:
-    """Expand, compose and check every post of the calendar; draws nothing, sends nothing."""
+    """Expand, compose and check every post of the calendar; draws nothing, sends nothing.
+
+    `dismissals` are those that nobody has taken back. `detect` tells what language a text is in;
+    without it, that is not looked at.
+    """
     expansion = expand(
         content.posts,
         config.channels.values(),
@@ -101,20 +129,28 @@ def compile_calendar(
             continue
         so_far = (*composed.findings, *picture_findings)
         findings += networks.findings(post, channel, variant, placement.due, so_far)
-        planned.append(Planned(variant, placement.due, channel.region, post.activity))
+        copy = post.copy.get(variant.language)
+        draft = copy is not None and copy.state is CopyState.DRAFT
+        if config.approval.of(channel.region) is None and (alone := unanswered(post, variant)):
+            findings.append(alone)
+        planned.append(Planned(variant, placement.due, channel.region, post.activity, draft=draft))
     findings += notes.findings()
     by_id = {post.id: post for post in content.posts}
     findings += words_twice(planned, by_id, config.channels, limits)
     if any(each.variant.card for each in planned):
         findings += check_wordmark(brand.wordmark, config.campaign, brand.place)
-    findings += check_all(content.posts, content.registers, config, planned)
-    found = tuple(dict.fromkeys(findings))
+    findings += check_all(content.posts, content.registers, config, planned, detect=detect)
+    ruling = Ruling(config.levels, dismissals, content.posts, planned)
+    found, dismissed = ruling.of(findings)
     blocks = _Blocks(found)
     return Compiled(
         tuple(replace(each, blocked=blocks.of(each.variant)) for each in planned),
         found,
         frozenset(failed),
         tuple(content.posts),
+        dismissed,
+        ruling,
+        content.registers.consents or {},
     )
 
 

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from campaign.compose.urls import has_link
 from campaign.config import Config
+from campaign.model.approval import ApprovalRules
 from campaign.plan.cost import Cost, cost
 from campaign.plan.diff import Identity, Kind, Plan, compare
 from campaign.plan.rewording import Rewording, rewordings
 from campaign.platforms import registry
-from campaign.storage import publications, variants
+from campaign.storage import publications, releases, variants
 from campaign.storage.database import Database
 from campaign.usecases.planning.compile import Compiled
 
@@ -54,7 +55,7 @@ class Reworded:
 
 
 def reworded(
-    steps: Plan, database: Database, name: Callable[[str], str]
+    steps: Plan, database: Database, name: Callable[[str], str], rules: ApprovalRules
 ) -> Mapping[Identity, Reworded]:
     """What the words and pictures were and what they become, of each step that has both.
 
@@ -62,17 +63,18 @@ def reworded(
     that changes no words is left out, as one whose time alone is another.
     """
     both = [
-        (step, step.planned.variant, step.stored.variant_hash)
+        (step, step.planned.variant, step.stored)
         for step in steps.steps
         if step.planned is not None
         and step.stored is not None
         and step.planned.variant.recipe != step.stored.recipe
     ]
-    hashes = {digest for _, _, digest in both}
     with database.read() as connection:
-        kept = variants.load(connection, hashes)
-        let = variants.approved(connection, hashes)
+        kept = variants.load(connection, {stored.variant_hash for _, _, stored in both})
+        let = releases.released(connection, (stored for _, _, stored in both), rules)
     return {
-        step.identity: Reworded(rewordings(kept[digest], new, name), digest in let)
-        for step, new, digest in both
+        step.identity: Reworded(
+            rewordings(kept[stored.variant_hash], new, name), rules.asks and stored.id in let
+        )
+        for step, new, stored in both
     }

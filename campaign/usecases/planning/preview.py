@@ -13,7 +13,7 @@ import jinja2
 
 from campaign.cards.brand import Brand
 from campaign.config import Config
-from campaign.model import Channel, Finding, Limits, Planned, Post, Severity, Variant
+from campaign.model import Channel, Dismissed, Finding, Limits, Planned, Post, Severity, Variant
 from campaign.plan.diff import Identity
 from campaign.platforms import registry
 from campaign.usecases.planning import preview_choices as narrowing
@@ -82,6 +82,7 @@ class _Post:
     cards: tuple[_Card, ...]
     remarks: _Remarks
     elsewhere: tuple[Finding, ...]
+    dismissed: tuple[Dismissed, ...]
 
     @property
     def found(self) -> Mapping[str, str]:
@@ -120,6 +121,7 @@ def preview(
     *,
     states: Mapping[Identity, str] | None = None,
     posts: Iterable[Post] = (),
+    dismissed: Sequence[Dismissed] = (),
     name: str = "index",
     report: Progress | None = None,
 ) -> Path:
@@ -128,7 +130,8 @@ def preview(
     `name` is the page's, without its ending; other pages in the folder stay as they are. `states`
     gives words of `preview_choices.STATES` for what the database knows; what is held back by
     findings is that whatever it says, and what is missing there is not planned yet. `posts` are
-    those of the files, for what they say of themselves. `limits` gives what a channel's server
+    those of the files, for what they say of themselves. `dismissed` are the findings that somebody
+    lets stand. `limits` gives what a channel's server
     allows, and `visible` what a network makes of a text before it counts it, by its name.
     `picture_bytes` gives a post's own picture by its hash. `folder` keeps the pictures for the next
     time. Each file is written whole or not at all; raises StorageError with the folder's name when
@@ -139,7 +142,9 @@ def preview(
     )
     measures = Measure(limits, visible)
     files = {post.id: post for post in posts}
-    shown = tuple(_posts(chosen, findings, config, pictures, measures, states or {}, files))
+    shown = tuple(
+        _posts(chosen, findings, config, pictures, measures, states or {}, files, dismissed)
+    )
     here = {post.id for post in shown}
     page = _environment().get_template("preview.html.j2")
     text = page.render(
@@ -154,6 +159,7 @@ def preview(
         pictures=len(pictures),
         held=sum(post.held for post in shown),
         general=_remarks([f for f in findings if not f.post]),
+        dismissed=[each for each in dismissed if not each.finding.post],
         absent=[f for f in findings if f.post and f.post not in here and f.blocks],
     )
     path = folder / f"{name}.html"
@@ -169,6 +175,7 @@ def _posts(
     measures: Measure,
     states: Mapping[Identity, str],
     files: Mapping[str, Post],
+    dismissed: Sequence[Dismissed],
 ) -> Iterator[_Post]:
     by_post: dict[str, list[Planned]] = {}
 
@@ -201,6 +208,11 @@ def _posts(
             ),
             _remarks([f for f in own if not f.channel and not f.language]),
             tuple(f for f in own if f.channel and f.channel not in channels and f.blocks),
+            tuple(
+                each
+                for each in dismissed
+                if each.finding.post == name and each.finding.channel in ("", *channels)
+            ),
         )
 
 

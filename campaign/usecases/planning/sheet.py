@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from campaign.calendar.machine_made import ORIGIN
 from campaign.calendar.sheet import changes, rows
 from campaign.calendar.sheet.columns import NO_CARD
+from campaign.calendar.touched import touched
 from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import ContentError, Mistake, StorageError
 from campaign.model import CopyState
+from campaign.model.people import EVERYWHERE, Actor
+from campaign.plan.rights import Act
 from campaign.spreadsheet import read_table, write_table
 from campaign.spreadsheet.import_journal import Change, write_all
+from campaign.storage.database import Database
+from campaign.storage.trust import people
 from campaign.usecases.planning.sheet_dry_run import Import, Trial
 
 
@@ -49,16 +55,42 @@ def compare(
     return Trial(diff, content, config, str(source), tuple(mistakes)).run()
 
 
-def write(wanted: Import) -> tuple[Path, ...]:
+def regions_of(wanted: Import, content: Content, config: Config) -> frozenset[str]:
+    """The regions that a sheet's changes touch.
+
+    `EVERYWHERE` for a new post, and for one that goes to other channels from now on.
+    """
+    by_id = {post.id: post for post in content.posts}
+    channels = tuple(config.channels.values())
+    found = {
+        region
+        for edit in wanted.diff.edits
+        for region in touched(by_id.get(edit.post), edit.key, channels)
+    }
+    for edit in wanted.diff.edits:
+        if edit.key == "channels":
+            found.add(EVERYWHERE)
+    return frozenset(found | ({EVERYWHERE} if wanted.diff.new_rows else set()))
+
+
+def write(
+    wanted: Import, database: Database, *, actor: Actor, regions: Collection[str]
+) -> tuple[Path, ...]:
     """Change the files as `compare` showed it, all of them or none; returns their paths.
+
+    `regions` are those that the changes touch (`regions_of`): the actor must be allowed to edit in
+    each, else Forbidden is raised.
 
     Killed at any moment, it is finished or undone when the content is read next. Conflicts and rows
     with problems stay as they are. Raises ContentError when a file was changed since `compare`, and
     StorageError when another import is being written or the disk does not take the files.
     """
+    with database.read() as connection:
+        people.asked(connection, actor, Act.EDIT, regions)
     changes = [
         Change(path, wanted.before[path], text.encode()) for path, text in wanted.texts.items()
     ]
+    changes += [Change(path, None, data) for path, data in wanted.sources.items()]
     write_all(wanted.folder, changes)
     return tuple(wanted.texts)
 
@@ -79,7 +111,9 @@ def _choices(content: Content, config: Config) -> Mapping[str, Sequence[str]]:
         "facts": list(content.registers.facts),
         "layout": [*sorted(known.layouts or ()), NO_CARD],
         "background": sorted(known.backgrounds or ()),
-    } | {f"{language} state": states for language in config.campaign.languages}
+        **{f"{language} state": states for language in config.campaign.languages},
+        **{f"{language} origin": [ORIGIN] for language in config.campaign.languages},
+    }
 
 
 def _refuse_to_lose(target: Path, content: Content, config: Config) -> None:

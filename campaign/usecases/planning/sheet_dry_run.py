@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
 from campaign.bounded_file import LARGEST_TEXT, read_file
+from campaign.calendar.bind import bindings
 from campaign.calendar.read import read_post
 from campaign.calendar.sheet import Edit, NewPost, SheetDiff, as_value, cells_of, for_file
 from campaign.calendar.sheet.diff import MOST_PROBLEMS, only_problems
@@ -17,6 +18,7 @@ from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import ContentError, Mistake, Place, StorageError
 from campaign.model import Post
+from campaign.source_words import SourceWords
 
 _HEAD = "# yaml-language-server: $schema=../post.schema.json\n"
 
@@ -26,13 +28,15 @@ class Import:
     """The changes of a sheet, and the files as they will be: ready to be shown, then written.
 
     `texts` are the new texts by file; `before` is what those files held when it was made. `folder`
-    is the content that they belong to.
+    is the content that they belong to. `sources` are further files: the source texts that the
+    translations were made from.
     """
 
     folder: Path
     diff: SheetDiff
     texts: Mapping[Path, str]
     before: Mapping[Path, bytes | None]
+    sources: Mapping[Path, bytes] = field(default_factory=dict)
 
 
 class Trial:
@@ -53,6 +57,7 @@ class Trial:
         self.problems = list(diff.problems)
         self.texts: dict[Path, str] = {}
         self.before: dict[Path, bytes | None] = {}
+        self.after: dict[Path, Post] = {}
 
     def run(self) -> Import:
         """The import with everything in it that can be written.
@@ -69,7 +74,8 @@ class Trial:
             return Import(self.content.folder, diff, {}, {})
         problems = tuple(sorted(self.problems, key=lambda m: (m.place, m.message)))
         diff = replace(self.diff, edits=tuple(kept), new_rows=new, problems=problems)
-        return Import(self.content.folder, diff, self.texts, self.before)
+        sources = SourceWords(self.content.folder).wanted(self.after.values())
+        return Import(self.content.folder, diff, self.texts, self.before, sources)
 
     @property
     def _goes_on(self) -> bool:
@@ -98,7 +104,7 @@ class Trial:
             for mistake in error.mistakes:
                 self._add_mistake(next(iter(cells.values())), mistake.message, mistake.remedy)
             return False
-        return self._accept(path, before, text, file, cells)
+        return self._accept(path, before, text, file, cells, post)
 
     def _try_new(self, post: NewPost) -> bool:
         path = self.content.folder / "calendar" / f"{post.id}.yaml"
@@ -114,20 +120,32 @@ class Trial:
             for mistake in error.mistakes:
                 self._add_mistake(cell, mistake.message, mistake.remedy)
             return False
-        if not self._accept(path, None, text, path.name, dict(post.cells)):
+        if not self._accept(path, None, text, path.name, dict(post.cells), None):
             return False
         if path.exists():
             self._add_mistake(cell, f"there is a file {path.name} already", "choose another id")
-            del self.texts[path], self.before[path]
+            del self.texts[path], self.before[path], self.after[path]
             return False
         return True
 
     def _accept(
-        self, path: Path, before: bytes | None, text: str, file: str, cells: Mapping[str, str]
+        self,
+        path: Path,
+        before: bytes | None,
+        text: str,
+        file: str,
+        cells: Mapping[str, str],
+        old: Post | None,
     ) -> bool:
-        """Keep a new text if the reader accepts it; otherwise add a mistake at its cell."""
+        """Keep a new text if the reader accepts it; otherwise add a mistake at its cell.
+
+        A translation that was touched is bound to the source beside it.
+        """
         try:
-            read_post(text, file, self.known)
+            post = read_post(text, file, self.known)
+            if bound := bindings(old, post):
+                text = edit(text, bound, file)
+                post = read_post(text, file, self.known)
         except ContentError as error:
             lines = read_tree(text, file).lines
             for mistake in error.mistakes:
@@ -135,7 +153,7 @@ class Trial:
                 cell = next(at, next(iter(cells.values())))
                 self._add_mistake(cell, mistake.message, mistake.remedy)
             return False
-        self.texts[path], self.before[path] = text, before
+        self.texts[path], self.before[path], self.after[path] = text, before, post
         return True
 
     def _add_mistake(self, cell: str, message: str, remedy: str) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from campaign.config import Config
 from campaign.model import Planned, State
 from campaign.plan.diff import Identity
+from campaign.plan.successors import original
 from campaign.storage.database import Database, exists
 from campaign.usecases.operations.agenda import Entry, agenda
 
@@ -32,6 +33,7 @@ def standing(
     wanted = {each.identity: each.variant.recipe for each in chosen}
     posts = list(dict.fromkeys(each.variant.post for each in chosen))
     found: dict[Identity, str] = {}
+    newest: dict[Identity, int] = {}
     for start in range(0, len(posts), _POSTS):
         listed = agenda(
             database,
@@ -40,13 +42,15 @@ def standing(
             now,
             channels=config.channels,
             regions=config.regions,
-            approval_required=config.campaign.approval_required,
+            rules=config.approval,
             only_posts=posts[start : start + _POSTS],
             limit=1_000_000,
         )
         for entry in listed.entries:
-            identity = (entry.post, entry.occurrence, entry.channel)
-            if identity in wanted:
+            # Of what was withdrawn and published anew, the last one stands for the calendar's.
+            identity = (entry.post, original(entry.occurrence), entry.channel)
+            if identity in wanted and entry.id > newest.get(identity, 0):
+                newest[identity] = entry.id
                 found[identity] = _state(entry, wanted[identity])
     return found
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 from analytics.isoweek import Week
+from analytics.metrics import Subject
 from analytics.report import ReportFiles, write_weekly
-from analytics.words import Labels, Masthead
+from analytics.words import Decision, Labels, Masthead
 from campaign.cards import emblem
 from campaign.config import Config
 from campaign.errors import StorageError
@@ -17,6 +19,7 @@ from campaign.model import Registers
 from campaign.platforms import registry
 from campaign.storage import agenda
 from campaign.storage.database import Database
+from campaign.storage.trust import dismissals
 from campaign.usecases.reporting.collect import subjects
 
 
@@ -43,10 +46,11 @@ def weekly(
         except StorageError:
             return None  # a report without one picture is better than no report
 
+    went_out = subjects(database, since=start, until=end, registers=registers, withdrawn=True)
     try:
         return write_weekly(
             database.writer,
-            subjects(database, since=start, until=end, registers=registers),
+            went_out,
             week,
             config.zone,
             now,
@@ -55,6 +59,7 @@ def weekly(
             labels=labels(config, registers),
             masthead=masthead(config, registers),
             channels=channels,
+            decisions=_decisions(database, went_out, *week.window(config.zone)),
         )
     except OSError as error:
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
@@ -66,6 +71,21 @@ def nearest(database: Database, config: Config, week: Week) -> Week | None:
     with database.read() as connection:
         found = agenda.near(connection, start)
     return None if found is None else Week.of(found, config.zone)
+
+
+def _decisions(
+    database: Database, went_out: Iterable[Subject], start: datetime, end: datetime
+) -> list[Decision]:
+    """What was let stand in [start, end) (UTC), and what stands of the posts of that time."""
+    posts = {each.post for each in went_out if start <= each.published_at < end}
+    with database.read() as connection:
+        standing = [each for each in dismissals.standing(connection) if each.post in posts]
+        made = {each.id: each for each in (*standing, *dismissals.between(connection, start, end))}
+    return [
+        Decision(each.post, each.code, each.message, each.who, each.at, each.reason)
+        for each in sorted(made.values(), key=lambda each: (each.post, each.id))
+        if each.at < end
+    ]
 
 
 def labels(config: Config, registers: Registers) -> Labels:

@@ -6,7 +6,7 @@ network shows to everybody. Of what is planned, only approved posts become items
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -18,8 +18,9 @@ from campaign.model import Channel, Limits, Publication, State, Variant
 from campaign.plan.grace import meant_for
 from campaign.platforms import registry
 from campaign.platforms.public_media import addresses
-from campaign.storage import stream, variants
+from campaign.storage import releases, stream, variants
 from campaign.storage.database import Database
+from campaign.storage.trust import changes
 
 #: A post, its occurrence, who speaks and in which language.
 Identity = tuple[str, str, str, str]
@@ -81,12 +82,16 @@ def read_stream(database: Database, config: Config, limits: Callable[[str], Limi
 
     bases = _bases(config.channels)
     with database.read() as connection:
-        found = stream.public_and_planned(connection)
+        leaving = changes.being_withdrawn(connection)
+        found = [
+            (each, revised)
+            for each, revised in stream.public_and_planned(connection)
+            if each.id not in leaving
+        ]
         voices = stream.voices(connection)
-        planned = {p.variant_hash for p, _ in found if p.state is not State.PUBLISHED}
-        if config.campaign.approval_required:
-            planned = variants.approved(connection, planned)
-        groups = _grouped(found, config.channels, planned)
+        planned = (p for p, _ in found if p.state is not State.PUBLISHED)
+        let = releases.released(connection, planned, config.approval)
+        groups = _grouped(found, config.channels, let)
         some = {who: group.out or group.planned for who, group in groups.items()}
         chosen = {who: roomiest(each) for who, each in some.items() if each}
         fetched = {
@@ -116,7 +121,7 @@ def speaker(config: Config, region: str, language: str) -> str:
 def _grouped(
     found: Sequence[tuple[Publication, datetime]],
     channels: Mapping[str, Channel],
-    approved: set[str],
+    released: Collection[int],
 ) -> dict[Identity, _Group]:
     groups: dict[Identity, _Group] = {}
     for publication, revised in found:
@@ -126,7 +131,7 @@ def _grouped(
         group = groups.setdefault((p.post, p.occurrence, p.region, p.language), _Group())
         if publication.state is State.PUBLISHED:
             group.out.append(publication)
-        elif publication.variant_hash in approved:
+        elif publication.id in released:
             group.planned.append(publication)
         else:
             group.unapproved = True

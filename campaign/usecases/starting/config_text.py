@@ -26,6 +26,15 @@ utm_campaign = %s
 utm_content = "{post}.{channel}"
 """
 
+_APPROVAL = """\
+# Who says yes: one approver of the region, until these lines say otherwise (docs/approval.md).
+# [approval]
+# steps = ["approver", "coordinator"]   # in this order
+# needed = "one"                      # or "all": everybody who has the role
+# own_work = false                    # nobody approves what they planned or wrote
+# by = "2 days"                       # how long before its time
+"""
+
 _COLUMN = 37
 _VISIBILITY = '"art17", or "amif2014_20" for grants of calls before 2021'
 
@@ -48,7 +57,12 @@ def config_text(answers: Answers, known: Mapping[str, ChannelKeys]) -> str:
         f"{_HEAD.format(title=answers.title)}\n[campaign]\n{''.join(map(_setting, settings))}"
         f"{_TRACKED % quoted(answers.name)}\n[report]\n{_setting(zone)}"
     )
-    parts = [head, *_networks(answers), *map(_region, answers.regions)]
+    parts = [
+        head,
+        *((_APPROVAL,) if answers.approval == "required" else ()),
+        *_networks(answers),
+        *map(_region, answers.regions),
+    ]
     parts.append("# One account on one network in one language each.\n[channels]\n")
     return "\n".join(parts) + "".join(_channel(each, known) for each in answers.channels)
 

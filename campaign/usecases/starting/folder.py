@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from campaign.calendar.emit import Value, block
 from campaign.calendar.known import Known
 from campaign.calendar.schema import schema_text
+from campaign.calendar.source_words import FOLDER, as_text, file_name
 from campaign.cards.brandfile import background_names
-from campaign.checks import copy_hash
 from campaign.compose.tags import hashtags
-from campaign.model import ChannelKeys, Copy, CopyState
+from campaign.model import ChannelKeys, Copy, CopyState, copy_hash
 from campaign.usecases.starting import supplies
 from campaign.usecases.starting.answers import Answers
 from campaign.usecases.starting.config_text import config_text, quoted
@@ -46,6 +46,10 @@ region_count = "F01"
 #   outcome = "O1"
 # [outcomes]
 # O1 = "More visitors"
+
+# How the European Commission's portal calls these audiences (`campaign evidence portal`).
+# [portal]
+# "young people" = ["Citizens"]
 """
 
 _FACTS = """\
@@ -77,10 +81,12 @@ def files(answers: Answers, known: Mapping[str, ChannelKeys]) -> dict[str, bytes
         "content/vocabulary.toml": VOCABULARY,
         "content/facts.toml": _FACTS.format(count=count, text=text),
         "content/statements.toml": _statements(answers),
+        "content/machine_labels.toml": supplies.machine_labels(),
         "content/post.schema.json": schema_text(
             Known(backgrounds=frozenset(background_names(brand) or ()))
         ),
         f"content/calendar/{FIRST}.yaml": _post(answers),
+        **_sources(answers),
         **{
             f"content/templates/{network}.txt.j2": supplies.template(network)
             for network in answers.networks
@@ -153,6 +159,26 @@ def _statements(answers: Answers) -> str:
     return "\n".join(parts)
 
 
+def _original(answers: Answers) -> Copy:
+    """The example post's source."""
+    source = supplies.first_words(answers.source_language)
+    return Copy(
+        answers.source_language,
+        source.headline,
+        source.text,
+        source.alt_for(source.headline),
+        CopyState.SOURCE,
+    )
+
+
+def _sources(answers: Answers) -> dict[str, str]:
+    """The source that the example post's translations were made from, where it has any."""
+    if len(answers.languages) < 2:
+        return {}
+    original = _original(answers)
+    return {f"content/{FOLDER}/{file_name(FIRST, copy_hash(original))}": as_text(original)}
+
+
 def _post(answers: Answers) -> str:
     """The example post, in every language whose channels may publish it."""
     held = waiting(answers)
@@ -160,14 +186,7 @@ def _post(answers: Answers) -> str:
     spoken = {channel.language for channel in answers.channels}
     leaves_out = [language for language in held if language in spoken] if free else []
     channels = ["all", *(f"-lang:{language}" for language in leaves_out)]
-    source = supplies.first_words(answers.source_language)
-    original = Copy(
-        answers.source_language,
-        source.headline,
-        source.text,
-        source.alt_for(source.headline),
-        CopyState.SOURCE,
-    )
+    original = _original(answers)
     tags = [t for t in hashtags([answers.title, answers.name]) if len(t) <= _LONGEST_TAG][:1]
     post: dict[str, Value] = {
         "id": FIRST,

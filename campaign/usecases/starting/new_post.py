@@ -10,11 +10,11 @@ from pathlib import Path
 from campaign.calendar.emit import Value, block
 from campaign.calendar.read import read_post
 from campaign.calendar.select import select
-from campaign.checks import copy_hash
 from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import Place, StorageError
-from campaign.model import Copy, CopyState, InWeek, Post
+from campaign.model import Copy, CopyState, InWeek, Post, copy_hash
+from campaign.source_words import SourceWords
 from campaign.usecases.starting import supplies
 from campaign.usecases.starting.folder import HEAD
 from campaign.usecases.starting.slug import free, slug
@@ -25,11 +25,15 @@ AT = "10:00"
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """A post that is not written yet: where it will stand, its text, and what the text says."""
+    """A post that is not written yet: where it will stand, its text, and what the text says.
+
+    `content` is the folder of the content that it belongs to.
+    """
 
     path: Path
     text: str
     post: Post
+    content: Path
 
 
 def new_post(
@@ -64,7 +68,7 @@ def new_post(
         values["activity"] = activity or next(iter(content.registers.activities))
     values["copy"] = _copies(title, source, spoken)
     text = f"{HEAD}{block(values, 0)}\n"
-    return NewPost(path, text, read_post(text, file, content.known))
+    return NewPost(path, text, read_post(text, file, content.known), content.folder)
 
 
 def write(new: NewPost) -> None:
@@ -77,6 +81,7 @@ def write(new: NewPost) -> None:
         raise StorageError(f"{new.path}: the file is there already, and was left alone") from None
     except OSError as error:
         raise StorageError(f"{new.path}: cannot be written ({error.strerror})") from error
+    SourceWords(new.content).keep([new.post])
 
 
 def _taken(content: Content) -> frozenset[str]:

@@ -18,6 +18,7 @@ _DATA = Path(__file__).parent / "data"
 _CLONE = Path(__file__).parents[3]
 #: Where each of them lies in a clone, by the name under which the wheel has it.
 IN_CLONE = {
+    "machine_labels.toml": "content/machine_labels.toml",
     "statements.toml": "content/statements.toml",
     "templates": "content/templates",
     "brand.toml": "assets/brand.toml",
@@ -52,6 +53,11 @@ def statements() -> dict[str, Any]:
     """The statements by profile, kind and language."""
     profiles: dict[str, Any] = tomllib.loads(_text("statements.toml"))["profiles"]
     return profiles
+
+
+def machine_labels() -> str:
+    """The labels of what machines made, in the languages in which there are any."""
+    return _text("machine_labels.toml")
 
 
 def template(network: str) -> str:

@@ -20,13 +20,13 @@ from campaign.errors import CampaignError, Unavailable
 from campaign.model import Channel, Gone, Publication, Reading, State, Variant
 from campaign.model.people import Actor
 from campaign.plan.reading import differences
-from campaign.plan.rights import Act, demand
+from campaign.plan.rights import Act
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform, Reads
 from campaign.storage import parts, publications, record, variants
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct
-from campaign.storage.trust import read_backs
+from campaign.storage.trust import people, read_backs
 from campaign.storage.trust.read_backs import TROUBLES, Outcome, ReadBack
 from campaign.usecases.reporting.paid_reads import PaidReads
 
@@ -122,7 +122,7 @@ def accept(database: Database, post: str, *, actor: Actor, now: datetime, reason
             looks = read_backs.of(connection, publication.id)
             if not any(each.outcome in TROUBLES and each.accepted is None for each in looks):
                 continue
-            demand(actor, Act.DECIDE, [publication.region])
+            actor = people.demand(connection, actor, Act.DECIDE, [publication.region])
             read_backs.accept(connection, publication.id, actor.name, now)
             accepted += 1
             record.append(

@@ -12,6 +12,7 @@ import pytest
 from campaign.engine.after_restore.marks import Marked, mark
 from campaign.engine.after_restore.notice import notice_restore
 from campaign.model import Delivery, Hold, Publication, Receipt, State
+from campaign.model.people import Actor
 from campaign.platforms import registry
 from campaign.storage import (
     attempts,
@@ -349,7 +350,7 @@ def test_without_a_journal_nothing_is_noticed_and_everything_can_be_marked(
     assert notice_restore(database, None, who="worker", now=AT) is None
     folder = Journal(tmp_path)
     assert notice_restore(database, folder, who="worker", now=AT) is None
-    done = mark_only(database, None, who="aina", now=AT, known_until=NOW - DAY)
+    done = mark_only(database, None, actor=Actor("aina"), now=AT, known_until=NOW - DAY)
     assert (done.known_until, len(done.person)) == (NOW - DAY, 1)
 
 

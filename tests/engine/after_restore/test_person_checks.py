@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from campaign.engine.after_restore.person_checks import none_out
 from campaign.model import State
+from campaign.model.people import Actor
 from campaign.storage import publications, restores
 from tests.engine.scripted import Finder
 from tests.engine.stage import Stage
@@ -31,7 +32,7 @@ def test_it_is_not_sent_and_a_person_is_asked(mute: Stage) -> None:
 def test_it_goes_at_its_time_once_somebody_has_looked(mute: Stage) -> None:
     """Their name is in its story."""
     doubted(mute)
-    assert none_out(mute.database, "catalonia", who="aina", now=mute.now) == 1
+    assert none_out(mute.database, "catalonia", actor=Actor("aina"), now=mute.now) == 1
     assert mute.tick().published == [1]
     with mute.database.read() as connection:
         assert "aina" in {each["who"] for each in publications.story(connection, 1)}
@@ -40,7 +41,7 @@ def test_it_goes_at_its_time_once_somebody_has_looked(mute: Stage) -> None:
 def test_another_channel_is_not_meant(mute: Stage) -> None:
     """Who looked at one account knows nothing of another."""
     doubted(mute)
-    assert none_out(mute.database, "navarra", who="aina", now=mute.now) == 0
+    assert none_out(mute.database, "navarra", actor=Actor("aina"), now=mute.now) == 0
     assert mute.tick().unknown == [1]
 
 

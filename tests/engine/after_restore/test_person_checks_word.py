@@ -14,6 +14,7 @@ from campaign.engine.after_restore.person_checks import none_out
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.unbooked_posts import Ready
 from campaign.model import Delivery, State
+from campaign.model.people import Actor
 from campaign.storage import publications, restores
 from campaign.usecases.operations.reschedule import chosen, reschedule
 from tests.engine.simulated import CLASSES
@@ -56,7 +57,7 @@ def test_a_word_that_comes_during_a_tick_holds(
     really = person_checks.left_to_persons
 
     def left(context: EngineContext, ready: Sequence[Ready], report: TickReport) -> Any:
-        assert none_out(later.database, "catalonia", who="aina", now=later.now) <= 1
+        assert none_out(later.database, "catalonia", actor=Actor("aina"), now=later.now) <= 1
         return really(context, ready, report)
 
     monkeypatch.setattr(person_checks, "left_to_persons", left)
@@ -85,13 +86,13 @@ def test_what_may_come_back_is_covered_by_the_same_word(stage: Stage, state: Sta
     stage.now += DAY
     put_back(stage)
     assert stage.held().doubtful_since is not None
-    assert none_out(stage.database, "catalonia", who="aina", now=stage.now) == 1
+    assert none_out(stage.database, "catalonia", actor=Actor("aina"), now=stage.now) == 1
     assert (stage.held().state, stage.held().doubtful_since) == (state, None)
     with stage.database.read() as connection:
         told = publications.story(connection, 1)[-1]
     assert (told["before"], told["after"], told["who"]) == (state, state, "aina")
     some = chosen(stage.database, numbers=[1])
-    reschedule(stage.database, some, lambda _: stage.now + HOUR, who="aina", now=stage.now)
+    reschedule(stage.database, some, lambda _: stage.now + HOUR, actor=Actor("aina"), now=stage.now)
     with stage.database.read() as connection:
         assert unlooked(connection) == []
     stage.tick(HOUR)
@@ -103,14 +104,14 @@ def test_other_channels_and_what_is_unknown_are_not_covered(stage: Stage) -> Non
     other = stage.wanted("other", at=stage.now + HOUR, channel="navarra")
     stage.ready(stage.wanted("due"), other)
     put_back(stage)
-    assert none_out(stage.database, "catalonia", who="aina", now=stage.now) == 0
+    assert none_out(stage.database, "catalonia", actor=Actor("aina"), now=stage.now) == 0
     assert sorted(stage.states()) == [State.SCHEDULED, State.UNKNOWN]
     assert all(stage.held(n).doubtful_since is not None for n in (1, 2))
 
 
 def test_a_look_counts_after_every_copy_that_was_put_back_before_it(later: Stage) -> None:
     """Also where the clock by which it was said is behind that of the restore."""
-    none_out(later.database, "catalonia", who="aina", now=later.now - MINUTE)
-    none_out(later.database, "catalonia", who="josep", now=later.now - MINUTE)
+    none_out(later.database, "catalonia", actor=Actor("aina"), now=later.now - MINUTE)
+    none_out(later.database, "catalonia", actor=Actor("josep"), now=later.now - MINUTE)
     with later.database.read() as connection:
         assert restores.checked(connection) == {"catalonia": later.now}

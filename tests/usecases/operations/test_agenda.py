@@ -13,6 +13,8 @@ from sqlalchemy import event
 from campaign.engine.budgets import Budget, Budgets
 from campaign.errors import Rejected
 from campaign.model import Hold, State
+from campaign.model.approval import NO_APPROVAL
+from campaign.model.people import Actor
 from campaign.plan.cost import Price
 from campaign.storage import pauses, publications
 from campaign.usecases.operations.agenda import Agenda, Entry, Shown, agenda, not_applied
@@ -137,15 +139,15 @@ def test_what_nobody_let_go_waits_for_that_where_it_is_asked_for(stage: Stage) -
     assert entry.why == (
         "this exact text and picture are not approved; Aina Puig approves for 'catalonia'",
     )
-    assert only(look(stage, approval_required=False)).shown is Shown.READY
+    assert only(look(stage, rules=NO_APPROVAL)).shown is Shown.READY
 
 
 def test_an_approval_that_was_taken_back_is_none(stage: Stage) -> None:
     """As for the publisher."""
-    from campaign.usecases.planning.approve import approved, revoke
+    from campaign.usecases.trust.take_back import approved, revoke
 
     stage.ready(stage.wanted(at=NOW + DAY))
-    revoke(stage.database, approved(stage.database), who="aina", now=stage.now)
+    revoke(stage.database, approved(stage.database), actor=Actor("aina"), now=stage.now)
     assert only(look(stage)).shown is Shown.TO_APPROVE
 
 
@@ -266,7 +268,7 @@ def test_another_time_by_a_person_is_where_it_stands(stage: Stage) -> None:
     stage.tick(DAY)
     some = chosen(stage.database, numbers=(1,))
     new = stage.now + 2 * DAY
-    reschedule(stage.database, some, lambda _: new, who="aina", now=stage.now, spread=HOUR)
+    reschedule(stage.database, some, lambda _: new, actor=Actor("aina"), now=stage.now, spread=HOUR)
     entry = only(look(stage))
     assert (entry.at, entry.shown) == (new, Shown.READY)
     assert look(stage, NOW - HOUR, NOW + HOUR).count == 0

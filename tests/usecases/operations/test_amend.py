@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from campaign.model import Decision, Publication, State
+from campaign.model.people import Actor
 from campaign.platforms.protocols import Seen
 from campaign.storage import publications
 from campaign.storage.journal import Journal
@@ -29,14 +30,14 @@ def there(stage: Stage) -> Stage:
     stage.network.script.append(swallowed)
     stage.ready(stage.wanted())
     stage.tick()
-    resolve(stage.database, 1, Decision.THERE, who="aina", now=stage.now)
+    resolve(stage.database, 1, Decision.THERE, actor=Actor("aina"), now=stage.now)
     assert lacks(stage.held())
     return stage
 
 
 def add(stage: Stage, number: int = 1, **other: object) -> Publication:
     """What Marek adds a day later."""
-    return amend(stage.database, number, who="marek", now=stage.now + DAY, **other)  # type: ignore[arg-type]
+    return amend(stage.database, number, actor=Actor("marek"), now=stage.now + DAY, **other)  # type: ignore[arg-type]
 
 
 def test_an_address_is_added_and_the_rest_stays(there: Stage) -> None:
@@ -97,7 +98,7 @@ def test_the_post_of_another_publication_is_refused(there: Stage) -> None:
     there.ready(there.wanted("labs", at=NOW), there.wanted("other", at=there.now))
     there.tick(DAY / 24)
     number = there.number("other")
-    resolve(there.database, number, Decision.THERE, who="aina", now=there.now)
+    resolve(there.database, number, Decision.THERE, actor=Actor("aina"), now=there.now)
     with pytest.raises(CannotDecide, match="is publication 1"):
         add(there, number, seen=SEEN)
     assert lacks(there.held(number))

@@ -11,6 +11,7 @@ import pytest
 
 from campaign.errors import Unavailable
 from campaign.model import Access, Kept, Renewed, Standing
+from campaign.model.people import Actor
 from campaign.platforms.connect.flow import Granted
 from campaign.platforms.oauth import Grant
 from campaign.storage.database import Database
@@ -22,6 +23,7 @@ from tests.usecases.operations.test_credentials import Network
 
 OPENS = Access(Standing.WORKS, "@catalonia", "@catalonia", frozenset({"catalonia"}))
 Open = Callable[[str], Safe]
+AINA = Actor("aina")
 
 
 @pytest.fixture
@@ -39,7 +41,21 @@ def brings(
     """What becomes of a credential whose trial ends so."""
     one = channel(account=account, paused=True)
     stored, renewals = safe(brought(one.name)), safe(one.name)
-    return connect(one, granted, lambda _, secret: Network(ends), stored, renewals)  # type: ignore[arg-type, return-value]
+    return connect(
+        one,
+        granted,
+        lambda _, secret: Network(ends),  # type: ignore[arg-type, return-value]
+        stored,
+        renewals,
+        database=_behind(stored),
+        actor=AINA,
+        now=NOW,
+    )
+
+
+def _behind(stored: Safe) -> Database:
+    """The database in which a credential is kept."""
+    return stored._open_database()
 
 
 @pytest.mark.parametrize(
@@ -98,7 +114,10 @@ def test_disconnecting_takes_the_renewed_one_too(safe: Open) -> None:
     brings(safe, Granted(Grant("first")))
     safe("catalonia").renew(0, lambda _: Renewed("renewed"))
     stored, renewals = safe(brought("catalonia")), safe("catalonia")
-    assert disconnect(stored, renewals) and not disconnect(stored, renewals)
+    assert disconnect(channel(), stored, renewals, database=_behind(stored), actor=AINA, now=NOW)
+    assert not disconnect(
+        channel(), stored, renewals, database=_behind(stored), actor=AINA, now=NOW
+    )
     assert stored.get().text == renewals.get().text == ""
 
 

@@ -12,6 +12,7 @@ import pytest
 from campaign.errors import Unavailable
 from campaign.media import MediaStore
 from campaign.model import Channel, Publication, Receipt, State
+from campaign.model.people import Actor
 from campaign.platforms.http import server_clock
 from campaign.platforms.protocols import Platform, Seen
 from campaign.storage import backups, parts, publications
@@ -114,7 +115,7 @@ def test_a_receipt_that_the_database_lacks_means_that_a_backup_was_put_back(
     assert "the database ends at 2026-12-01 09:00:00 UTC and lacks 1 receipts" in found.says
     assert "the newest of 2026-12-01 09:02:00 UTC: first on catalonia" in found.says
     assert "campaign restore --mark-only" in found.remedy
-    mark_only(database, journal, who="aina", now=NOW + HOUR)
+    mark_only(database, journal, actor=Actor("aina"), now=NOW + HOUR)
     assert doctor.of_receipts(database, journal, NOW + HOUR).standing is Standing.GOOD
 
 
@@ -132,7 +133,7 @@ def test_receipts_of_parts_and_of_unknown_posts_are_compared_too(
     found = doctor.of_receipts(database, journal, NOW + HOUR)
     assert "lacks 500 receipts" in found.says
     assert found.says.endswith(", …")
-    mark_only(database, journal, who="aina", now=NOW + HOUR)
+    mark_only(database, journal, actor=Actor("aina"), now=NOW + HOUR)
     assert doctor.of_receipts(database, journal, NOW + HOUR).standing is Standing.GOOD
     journal.append([receipt(thread, 2 * HOUR, part=1)])
     assert doctor.of_receipts(database, journal, NOW + HOUR).standing is Standing.BAD

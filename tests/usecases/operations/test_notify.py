@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from campaign.errors import Rejected, Unauthorized
 from campaign.model import Decision, State
+from campaign.model.people import Actor
 from campaign.notices import KINDS
 from campaign.platforms.apprise.services import Services
 from campaign.storage import publications
@@ -18,6 +19,7 @@ from campaign.usecases.operations.notify import Send, send_notices
 from campaign.usecases.operations.pause import pause, resume
 from campaign.usecases.operations.reschedule import chosen, reschedule
 from campaign.usecases.operations.resolve import resolve
+from tests.engine.changes.taking import published, refuses, take_back, taking
 from tests.engine.scripted import says, swallowed
 from tests.engine.stage import Stage
 from tests.platforms.scripted import Mishap, Reply, Scripted, always
@@ -138,7 +140,7 @@ def test_of_one_kind_there_is_one_message_a_minute(stage: Stage, people: People)
     stage.now += timedelta(seconds=20)
     put(stage, "three")
     assert people.told(stage) == []
-    pause(stage.database, "channel:arad", who="engine", reason="401", now=stage.now)
+    pause(stage.database, "channel:arad", actor=Actor("engine"), reason="401", now=stage.now)
     assert people.told(stage) == ["C: 1 channel paused"]
     stage.now += timedelta(seconds=19)
     assert people.told(stage) == []
@@ -154,7 +156,7 @@ def test_what_fails_again_after_a_person_decided_is_told_again(
     assert people.told(stage) == ["C: 1 failed"]
     stage.now += MINUTE
     some = chosen(stage.database, numbers=[number])
-    reschedule(stage.database, some, lambda _: stage.now, who="aina", now=stage.now)
+    reschedule(stage.database, some, lambda _: stage.now, actor=Actor("aina"), now=stage.now)
     assert people.told(stage) == []
     move(stage, number, State.PUBLISHING, State.FAILED, says="still refused")
     assert people.told(stage) == ["C: 1 failed"]
@@ -174,7 +176,7 @@ def test_what_is_unknown_again_is_told_again_only_after_a_person_decided(
         move(stage, number, State.SCHEDULED, says="it did not arrive: it is not in the list")
         move(stage, number, State.PUBLISHING, State.UNKNOWN, says="no answer")
         assert people.told(stage) == []
-    resolve(stage.database, number, Decision.AGAIN, who="aina", now=stage.now)
+    resolve(stage.database, number, Decision.AGAIN, actor=Actor("aina"), now=stage.now)
     assert people.told(stage) == []
     move(stage, number, State.PUBLISHING, State.UNKNOWN, says="no answer")
     assert people.told(stage) == ["C: 1 unknown"]
@@ -183,20 +185,20 @@ def test_what_is_unknown_again_is_told_again_only_after_a_person_decided(
 def test_what_a_person_has_just_decided_is_no_news(stage: Stage, people: People) -> None:
     """Who says that it is not there need not be told that it failed."""
     number = put(stage, state=State.UNKNOWN, says="no answer")
-    resolve(stage.database, number, Decision.ABSENT, who="aina", now=stage.now)
+    resolve(stage.database, number, Decision.ABSENT, actor=Actor("aina"), now=stage.now)
     assert stage.held(number).state is State.FAILED
     assert people.told(stage) == []
 
 
 def test_a_channel_that_is_paused_again_is_told_again(stage: Stage, people: People) -> None:
     """By the engine; what people pause themselves they know."""
-    pause(stage.database, "channel:arad", who="engine", reason="401", now=stage.now)
-    pause(stage.database, "channel:navarra", who="aina", reason="elections", now=stage.now)
+    pause(stage.database, "channel:arad", actor=Actor("engine"), reason="401", now=stage.now)
+    pause(stage.database, "channel:navarra", actor=Actor("aina"), reason="elections", now=stage.now)
     assert people.told(stage) == ["C: 1 channel paused"]
-    resume(stage.database, "channel:arad", who="aina", now=stage.now)
+    resume(stage.database, "channel:arad", actor=Actor("aina"), now=stage.now)
     stage.now += MINUTE
     assert people.told(stage) == []
-    pause(stage.database, "channel:arad", who="engine", reason="401", now=stage.now)
+    pause(stage.database, "channel:arad", actor=Actor("engine"), reason="401", now=stage.now)
     assert people.told(stage) == ["C: 1 channel paused"]
 
 
@@ -265,3 +267,32 @@ def test_looking_for_news_reads_the_states_index(stage: Stage, kind: str) -> Non
     with stage.database.read() as connection:
         [*_, found] = connection.execute(text(plan)).one()
     assert "ix_publications_state_not_before" in str(found)
+
+
+def test_a_withdrawal_that_no_program_can_do_is_told_once(stage: Stage, people: People) -> None:
+    """With where it is and how to say that it is done; asked for once more, it is a new matter."""
+    network = taking(stage)
+    published(stage)
+    network.deeds.append(refuses(Rejected("message can't be deleted")))
+    take_back(stage)
+    assert people.told(stage) == []
+    stage.tick()
+    (title,) = people.told(stage)
+    assert title.startswith("C: 1 to be withdrawn or corrected by hand")
+    assert "message can't be deleted" in people.heard[0][1]
+    assert "campaign withdraw labs" in people.heard[0][1]
+    stage.now += MINUTE
+    assert people.told(stage) == []
+
+
+def test_a_withdrawal_that_lasts_longer_than_an_hour_is_told(stage: Stage, people: People) -> None:
+    """Its network is down, or the account has to be connected again."""
+    network = taking(stage)
+    published(stage)
+    network.deeds.extend([refuses(Unauthorized("the token is dead"))] * 9)
+    take_back(stage)
+    stage.tick()
+    assert people.told(stage) == []
+    stage.tick(61 * MINUTE)
+    assert len(people.told(stage)) == 1
+    assert "the token is dead" in people.heard[0][1]

@@ -8,6 +8,7 @@ import pytest
 
 from campaign.errors import CampaignError, RateLimited, Unauthorized
 from campaign.model import AttemptOutcome, Channel, Region, State
+from campaign.model.people import Actor
 from campaign.storage.pauses import ENGINE
 from campaign.usecases.operations.pause import (
     NotPaused,
@@ -56,20 +57,20 @@ def test_what_there_is_not_comes_with_the_nearest_name(scope: str, said: str) ->
 def test_a_pause_says_why_and_does_not_end_before_it_begins(stage: Stage) -> None:
     """Neither an empty word nor a time that has passed."""
     with pytest.raises(CampaignError, match="say why"):
-        pause(stage.database, "all", who="aina", reason="  ", now=NOW)
+        pause(stage.database, "all", actor=Actor("aina"), reason="  ", now=NOW)
     with pytest.raises(CampaignError, match="over already"):
-        pause(stage.database, "all", who="aina", reason="x", now=NOW, until=NOW)
+        pause(stage.database, "all", actor=Actor("aina"), reason="x", now=NOW, until=NOW)
     assert paused(stage.database, NOW).on == ()
 
 
 def test_what_is_not_paused_cannot_be_resumed(stage: Stage) -> None:
     """The scope has to be the very one; what is paused is named."""
     with pytest.raises(NotPaused, match="nothing is paused"):
-        resume(stage.database, "all", who="aina", now=NOW)
-    pause(stage.database, "region:catalonia", who="aina", reason="x", now=NOW)
+        resume(stage.database, "all", actor=Actor("aina"), now=NOW)
+    pause(stage.database, "region:catalonia", actor=Actor("aina"), reason="x", now=NOW)
     with pytest.raises(NotPaused, match="what is paused: region:catalonia"):
-        resume(stage.database, "channel:catalonia", who="aina", now=NOW)
-    (ended,) = resume(stage.database, "region:catalonia", who="jon", now=NOW + HOUR)
+        resume(stage.database, "channel:catalonia", actor=Actor("aina"), now=NOW)
+    (ended,) = resume(stage.database, "region:catalonia", actor=Actor("jon"), now=NOW + HOUR)
     assert (ended.ended, ended.ended_by) == (NOW + HOUR, "jon")
     assert paused(stage.database, NOW + timedelta(days=1)).on == ()
 
@@ -77,14 +78,16 @@ def test_what_is_not_paused_cannot_be_resumed(stage: Stage) -> None:
 def test_what_is_paused_stays_and_goes_when_it_is_resumed(stage: Stage) -> None:
     """The reason is told at every tick; other channels go on."""
     stage.ready(stage.wanted(), stage.wanted(channel="arad"))
-    pause(stage.database, "channel:catalonia", who="aina", reason="elections", now=stage.now)
+    pause(
+        stage.database, "channel:catalonia", actor=Actor("aina"), reason="elections", now=stage.now
+    )
     number = stage.number()
     done = stage.tick()
     assert (len(done.published), done.held) == (
         1,
         {number: "aina paused channel:catalonia: elections"},
     )
-    resume(stage.database, "channel:catalonia", who="aina", now=stage.now)
+    resume(stage.database, "channel:catalonia", actor=Actor("aina"), now=stage.now)
     assert stage.tick().published == [number]
 
 
@@ -92,7 +95,9 @@ def test_a_pause_that_ends_by_itself_lets_go_at_that_instant(stage: Stage) -> No
     """Nobody has to be awake."""
     stage.ready(stage.wanted())
     end = stage.now + HOUR
-    pause(stage.database, "all", who="aina", reason="a minute of silence", now=NOW, until=end)
+    pause(
+        stage.database, "all", actor=Actor("aina"), reason="a minute of silence", now=NOW, until=end
+    )
     assert stage.tick(HOUR - timedelta(seconds=1)).published == []
     assert stage.tick(timedelta(seconds=1)).published == [1]
 
@@ -100,11 +105,11 @@ def test_a_pause_that_ends_by_itself_lets_go_at_that_instant(stage: Stage) -> No
 def test_a_pause_longer_than_the_grace_makes_it_missed_with_that_reason(stage: Stage) -> None:
     """It does not go out a day late because somebody forgot."""
     stage.ready(stage.wanted())
-    pause(stage.database, "region:catalonia", who="aina", reason="mourning", now=stage.now)
+    pause(stage.database, "region:catalonia", actor=Actor("aina"), reason="mourning", now=stage.now)
     stage.tick()
     assert stage.tick(7 * HOUR).missed == [1]
     assert "aina paused region:catalonia: mourning" in stage.held().reason
-    resume(stage.database, "region:catalonia", who="aina", now=stage.now)
+    resume(stage.database, "region:catalonia", actor=Actor("aina"), now=stage.now)
     assert stage.tick().published == []
 
 
@@ -136,7 +141,7 @@ def test_after_the_credential_was_mended_what_waited_goes(stage: Stage) -> None:
     stage.network.script.append(says(Unauthorized("401")))
     stage.ready(stage.wanted())
     stage.tick()
-    resume(stage.database, "channel:catalonia", who="aina", now=stage.now)
+    resume(stage.database, "channel:catalonia", actor=Actor("aina"), now=stage.now)
     assert stage.tick(HOUR).published == [1]
     (first, before), (second, after) = stage.network.sent
     assert (first, before.body["text"]) == (second, after.body["text"])

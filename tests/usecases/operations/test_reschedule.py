@@ -10,6 +10,7 @@ import pytest
 
 from campaign.errors import RateLimited, Rejected
 from campaign.model import Cancellation, Publication, State
+from campaign.model.people import Actor
 from campaign.usecases.operations.instants import NoTime, instant
 from campaign.usecases.operations.reschedule import (
     CannotReschedule,
@@ -41,7 +42,7 @@ def missed(stage: Stage, *posts: str) -> None:
 def put(stage: Stage, at: datetime, **choice: object) -> Rescheduled:
     """Reschedule a choice."""
     some = chosen(stage.database, **choice)  # type: ignore[arg-type]
-    return reschedule(stage.database, some, always(at), who="aina", now=stage.now)
+    return reschedule(stage.database, some, always(at), actor=Actor("aina"), now=stage.now)
 
 
 def test_what_was_missed_goes_at_its_new_time_without_another_approval(stage: Stage) -> None:
@@ -133,7 +134,7 @@ def test_a_spread_is_counted_within_each_channel(stage: Stage) -> None:
         stage.database,
         chosen(stage.database, all_missed=True),
         always(at),
-        who="aina",
+        actor=Actor("aina"),
         now=stage.now,
         spread=30 * MINUTE,
     )
@@ -185,7 +186,7 @@ def test_a_time_that_has_passed_changes_nothing(stage: Stage) -> None:
     some = chosen(stage.database, all_missed=True)
     when = {"labs": stage.now + HOUR, "other": stage.now - MINUTE}
     with pytest.raises(CannotReschedule, match="has passed on catalonia"):
-        reschedule(stage.database, some, lambda p: when[p.post], who="aina", now=stage.now)
+        reschedule(stage.database, some, lambda p: when[p.post], actor=Actor("aina"), now=stage.now)
     assert set(stage.states()) == {State.MISSED}
 
 
@@ -193,8 +194,10 @@ def test_what_changed_while_a_person_thought_is_told_and_left(stage: Stage) -> N
     """Two people reschedule at once: the first one's word stands."""
     missed(stage, "labs")
     some = chosen(stage.database, all_missed=True)
-    reschedule(stage.database, some, always(stage.now + HOUR), who="aina", now=stage.now)
-    second = reschedule(stage.database, some, always(stage.now + DAY), who="jon", now=stage.now)
+    reschedule(stage.database, some, always(stage.now + HOUR), actor=Actor("aina"), now=stage.now)
+    second = reschedule(
+        stage.database, some, always(stage.now + DAY), actor=Actor("jon"), now=stage.now
+    )
     assert (second.moved, second.overtaken) == ({}, [1])
     assert stage.held().not_before == stage.now + HOUR
 

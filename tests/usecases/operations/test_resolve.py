@@ -12,6 +12,7 @@ import pytest
 from campaign.errors import CampaignError, Rejected, Unavailable
 from campaign.media import MediaStore
 from campaign.model import Decision, State
+from campaign.model.people import Actor
 from campaign.platforms.protocols import Platform, Seen
 from campaign.storage import publications
 from campaign.usecases.operations.inspect_unknown import Look, look
@@ -73,7 +74,7 @@ def looked(stage: Stage, number: int | None = None) -> Look:
 
 def decide(stage: Stage, decision: Decision, **other: object) -> State:
     """What Aina says about it."""
-    return resolve(stage.database, 1, decision, who="aina", now=stage.now, **other)  # type: ignore[arg-type]
+    return resolve(stage.database, 1, decision, actor=Actor("aina"), now=stage.now, **other)  # type: ignore[arg-type]
 
 
 def last_word(stage: Stage) -> tuple[str, str]:

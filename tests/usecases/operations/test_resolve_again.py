@@ -13,6 +13,7 @@ from sqlalchemy import update
 from campaign.errors import CampaignError, Rejected, Unavailable
 from campaign.media import MediaStore
 from campaign.model import AttemptOutcome, Decision, Receipt, State
+from campaign.model.people import Actor
 from campaign.platforms.protocols import Seen
 from campaign.storage import parts as parts_out
 from campaign.storage import publications, tables
@@ -78,7 +79,7 @@ def decide(stage: Stage, decision: Decision, number: int = 1, **other: object) -
         stage.database,
         number,
         decision,
-        who="aina",
+        actor=Actor("aina"),
         now=stage.now,
         **other,  # type: ignore[arg-type]
     )
@@ -346,7 +347,7 @@ def test_what_may_be_out_is_looked_for_before_it_goes_at_its_new_time(
     come_to(stage)
     some = chosen(stage.database, numbers=[1])
     at = stage.now + HOUR
-    reschedule(stage.database, some, lambda _: at, who="aina", now=stage.now)
+    reschedule(stage.database, some, lambda _: at, actor=Actor("aina"), now=stage.now)
     stage.ledger.accept(stage.held().key, stage.network.sent[0][1])
     assert stage.tick(HOUR).published == [1]
     assert (len(stage.network.sent), len(stage.ledger.public)) == (1, 1)

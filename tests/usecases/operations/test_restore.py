@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, text
 
 from campaign.errors import StorageError
 from campaign.model import Publication, Receipt, State
+from campaign.model.people import Actor
 from campaign.storage import backups, publications, restores, tables, workers
 from campaign.storage.database import HEADS, Database, migration_folders, open_database
 from campaign.storage.journal import Journal, booked
@@ -47,7 +48,7 @@ class Place:
             self.live,
             before=self.before,
             journal=self.journal,
-            who="aina",
+            actor=Actor("aina"),
             now=now,
             force=force,
         )
@@ -136,7 +137,9 @@ def test_what_is_no_backup_changes_nothing(place: Place) -> None:
 def test_the_database_itself_is_no_backup_of_itself(place: Place) -> None:
     """A slip of the finger."""
     with pytest.raises(StorageError, match="is the database itself"):
-        restore(place.live, place.live, before=place.before, journal=None, who="aina", now=AT)
+        restore(
+            place.live, place.live, before=place.before, journal=None, actor=Actor("aina"), now=AT
+        )
 
 
 def test_a_database_that_is_gone_is_put_back(place: Place) -> None:
@@ -291,7 +294,7 @@ def then(*args, **more):
     die()
 setattr(backups, where.removeprefix("after-"), then if where.startswith("after-") else die)
 backup, live, before, journal = map(Path, args[:4])
-restore.restore(backup, live, before=before, journal=Journal(journal), who="aina",
+restore.restore(backup, live, before=before, journal=Journal(journal), actor=Actor("aina"),
                 now=datetime.fromisoformat(args[4]))
 """
 

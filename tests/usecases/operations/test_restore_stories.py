@@ -15,6 +15,7 @@ import pytest
 from campaign.engine.after_restore.person_checks import none_out
 from campaign.errors import Unavailable
 from campaign.model import Decision, Payload, Receipt, State
+from campaign.model.people import Actor
 from campaign.storage import backups, publications
 from campaign.storage.journal import Journal
 from campaign.usecases.operations.resolve import resolve
@@ -63,7 +64,7 @@ class Story:
         apply(
             self.stage.plan(wanted),
             *(self.stage.database, self.stage.media, self.stage.brand),
-            who="aina",
+            actor=Actor("aina"),
             now=self.stage.now,
             picture=self.stage.media.read,
             journal=self.journal,
@@ -81,7 +82,7 @@ class Story:
             self.live,
             before=self.backup.with_name("before.db"),
             journal=self.journal,
-            who="aina",
+            actor=Actor("aina"),
             now=self.stage.now,
             force=True,
         )
@@ -264,14 +265,14 @@ def test_what_somebody_has_looked_for_goes_once(story: Story, looked: str) -> No
     story.put_back()
     database, now = story.stage.database, story.stage.now
     if looked == "before":
-        assert none_out(database, "catalonia", who="aina", now=now) == 2
-        assert none_out(database, "catalonia", who="aina", now=now) == 0
+        assert none_out(database, "catalonia", actor=Actor("aina"), now=now) == 2
+        assert none_out(database, "catalonia", actor=Actor("aina"), now=now) == 0
     story.ticks(118)
     assert story.standing() == Counter()
     story.ticks(10)
     if looked == "after":
         assert story.states() == {"labs": State.UNKNOWN, "more": State.SCHEDULED}
-        again = partial(resolve, database, who="aina", now=story.stage.now, anyway=True)
+        again = partial(resolve, database, actor=Actor("aina"), now=story.stage.now, anyway=True)
         again(story.stage.number("labs"), Decision.AGAIN)
         story.ticks(10)
     assert story.standing() == Counter({"Bon dia, labs.": 1})

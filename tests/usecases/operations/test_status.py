@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from campaign.errors import Rejected
+from campaign.errors import Rejected, Unavailable
 from campaign.media import MediaStore
 from campaign.model import AttemptOutcome, State
+from campaign.model.approval import NO_APPROVAL
 from campaign.storage import pauses, publications, rate_limits
 from campaign.storage.tables import attempts as attempts_table
 from campaign.storage.tables import workers
 from campaign.usecases.operations.status import Status, status
+from tests.engine.changes.taking import published, refuses, take_back, taking
 from tests.engine.scripted import Finder, Ledger, Scripted, says, swallowed
 from tests.engine.stage import Stage
 from tests.plan.made import DAY, HOUR, NOW, channel, region
@@ -109,7 +111,7 @@ def test_what_waits_for_approval_is_counted_however_far_ahead(stage: Stage) -> N
         ("p1", stage.now + 30 * DAY)
     ]
     assert (found.unapproved.count, found.attention) == (0, ())
-    assert look(stage, approval_required=False).to_approve.count == 0
+    assert look(stage, rules=NO_APPROVAL).to_approve.count == 0
     stage.approve()
     assert look(stage).to_approve.count == 0
     stage.apply(*far, stage.wanted("now"))
@@ -122,7 +124,7 @@ def test_who_approves_is_named_where_something_waits_for_it(stage: Stage) -> Non
     stage.apply(stage.wanted())
     regions = {"catalonia": region(approver="Aina Puig")}
     found = status(stage.database, stage.now, channels=stage.channels, regions=regions)
-    assert found.unapproved.first[0].reason == "Aina Puig approves for 'catalonia'"
+    assert found.unapproved.first[0].reason.endswith("; Aina Puig approves for 'catalonia'")
     assert found.held[0].reason.endswith("; Aina Puig approves for 'catalonia'")
 
 
@@ -244,3 +246,26 @@ def test_of_thousands_there_is_the_number_and_the_first(stage: Stage) -> None:
 def network(tmp_path: Path) -> Finder:
     """A network that can be asked."""
     return Finder(Ledger(tmp_path / "ledger.jsonl"), MediaStore(tmp_path / "media"))
+
+
+def test_what_is_being_withdrawn_is_listed_and_what_a_person_has_to_do_is_named(
+    stage: Stage,
+) -> None:
+    """With the network's own words."""
+    network = taking(stage)
+    published(stage)
+    network.deeds.append(refuses(Unavailable("down")))
+    take_back(stage)
+    stage.tick()
+    found = look(stage)
+    assert [line.reason for line in found.changing.first] == ["is being withdrawn: down"]
+    assert "taking-back" not in found.attention
+    network.deeds.append(refuses(Rejected("message can't be deleted")))
+    take_back(stage)
+    stage.tick()
+    assert "taking-back" in look(stage).attention
+    take_back(stage)
+    stage.tick()
+    found = look(stage)
+    assert found.changing.count == 0
+    assert "taking-back" not in found.attention

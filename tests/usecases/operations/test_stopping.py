@@ -15,6 +15,7 @@ import pytest
 from campaign.engine.tick import tick
 from campaign.media import MediaStore
 from campaign.model import Payload, Publication, Receipt, State
+from campaign.model.people import Actor
 from campaign.storage import attempts, in_flight, publications, queue
 from campaign.storage.fence import GAP
 from campaign.usecases.operations.pause import Paused, pause
@@ -33,7 +34,7 @@ def stop(stage: Stage, scope: str = "all", **other: object) -> Paused:
     return pause(
         stage.database,
         scope,
-        who="aina",
+        actor=Actor("aina"),
         reason="elections",
         now=stage.now,
         **other,  # type: ignore[arg-type]

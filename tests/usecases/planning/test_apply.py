@@ -10,6 +10,7 @@ import pytest
 from campaign.cards.draw import card_key
 from campaign.errors import RenderError, StorageError
 from campaign.model import Card, Media, Planned, State
+from campaign.model.approval import NO_APPROVAL
 from campaign.storage import variants
 from campaign.usecases.operations.status import status
 from tests.cards.material import brand, card
@@ -96,4 +97,4 @@ def test_status_tells_what_waits_and_for_how_long(stage: Stage) -> None:
     assert [p.post for p in found.open] == ["labs"]
     assert (found.next_due, found.oldest) == (stage.now + HOUR, HOUR)
     assert not found.healthy
-    assert status(stage.database, stage.now, approval_required=False).unapproved.count == 0
+    assert status(stage.database, stage.now, rules=NO_APPROVAL).unapproved.count == 0

@@ -12,6 +12,7 @@ import pytest
 from campaign.engine.after_restore.marks import unlooked
 from campaign.engine.after_restore.person_checks import none_out
 from campaign.model import Delivery, State
+from campaign.model.people import Actor
 from campaign.storage import publications
 from campaign.storage.journal import Entry, Journal
 from campaign.usecases.operations.reschedule import chosen, reschedule
@@ -36,7 +37,7 @@ def journal(tmp_path: Path) -> Journal:
 
 def put_back(stage: Stage) -> None:
     """A backup of an hour ago has been put back, by now."""
-    mark_only(stage.database, None, who="aina", now=stage.now, known_until=KNOWN_UNTIL)
+    mark_only(stage.database, None, actor=Actor("aina"), now=stage.now, known_until=KNOWN_UNTIL)
 
 
 def entry(post: str) -> Entry:
@@ -62,7 +63,7 @@ def applied(
         stage.database,
         stage.media,
         stage.brand,
-        who="aina",
+        actor=Actor("aina"),
         now=stage.now,
         picture=stage.media.read,
         journal=journal,
@@ -175,7 +176,7 @@ def test_what_is_new_where_nobody_can_ask_waits_for_a_person(
     assert (held.not_before, held.reason) == (NOW + DAY, "")
     with stage.database.read() as connection:
         assert [p.id for p in unlooked(connection)] == [held.id]
-    assert none_out(stage.database, "catalonia", who="aina", now=stage.now) == 1
+    assert none_out(stage.database, "catalonia", actor=Actor("aina"), now=stage.now) == 1
     assert stage.held().doubtful_since is None
 
 
@@ -199,7 +200,7 @@ def test_what_is_planned_after_somebody_has_looked_is_not_doubted(
 ) -> None:
     """On that channel, until another copy is put back; what was due before is not of that look."""
     put_back(stage)
-    assert none_out(stage.database, "catalonia", who="aina", now=stage.now) == 0
+    assert none_out(stage.database, "catalonia", actor=Actor("aina"), now=stage.now) == 0
     assert mute(stage, journal, "labs", after=DAY).doubtful == 0
     assert mute(stage, journal, "labs", "before", after=-HOUR / 2).doubtful == 1
     assert stage.held(stage.number("before")).state is State.UNKNOWN
@@ -213,7 +214,7 @@ def test_a_person_who_looked_does_not_answer_for_a_network_that_can_be_asked(
 ) -> None:
     """It is asked all the same."""
     put_back(stage)
-    none_out(stage.database, "catalonia", who="aina", now=stage.now)
+    none_out(stage.database, "catalonia", actor=Actor("aina"), now=stage.now)
     applied(stage, journal, "labs", after=HOUR)
     assert applied(stage, journal, "labs", after=-HOUR / 2).doubtful == 1
 
@@ -225,7 +226,7 @@ def put_off(stage: Stage, until: timedelta) -> datetime:
     assert stage.states() == [State.MISSED]
     later = stage.now + until
     some = chosen(stage.database, numbers=[1])
-    reschedule(stage.database, some, lambda _: later, who="aina", now=stage.now)
+    reschedule(stage.database, some, lambda _: later, actor=Actor("aina"), now=stage.now)
     return later
 
 
@@ -239,7 +240,9 @@ def test_what_a_person_has_put_off_stays_so_after_a_restore_and_other_words(
     stage.ready(stage.wanted())
     friday = put_off(stage, 3 * DAY)
     stage.now += HOUR
-    mark_only(stage.database, None, who="aina", now=stage.now, known_until=stage.now - HOUR / 2)
+    mark_only(
+        stage.database, None, actor=Actor("aina"), now=stage.now, known_until=stage.now - HOUR / 2
+    )
     applied(stage, None, "labs", after=due - NOW, text="Millor ara.")
     stage.approve()
     held = stage.held()
@@ -260,8 +263,10 @@ def test_what_somebody_has_looked_for_is_not_doubted_anew_with_other_words(stage
     stage.ready(stage.wanted())
     put_off(stage, DAY)
     stage.now += HOUR
-    mark_only(stage.database, None, who="aina", now=stage.now, known_until=stage.now - HOUR / 2)
-    assert none_out(stage.database, "catalonia", who="aina", now=stage.now) == 1
+    mark_only(
+        stage.database, None, actor=Actor("aina"), now=stage.now, known_until=stage.now - HOUR / 2
+    )
+    assert none_out(stage.database, "catalonia", actor=Actor("aina"), now=stage.now) == 1
     stage.now += HOUR
     done = mute(stage, None, "labs", after=due - NOW, text="Altres.")
     assert (done.changed, done.doubtful) == (1, 0)
@@ -280,7 +285,7 @@ def test_what_a_person_has_put_off_stays_so_though_the_calendar_dropped_it_meanw
         publications.change(connection, held, State.CANCELLED, who="aina", now=stage.now)
     later = stage.now + 10 * HOUR
     some = chosen(stage.database, numbers=[1])
-    reschedule(stage.database, some, lambda _: later, who="aina", now=stage.now)
+    reschedule(stage.database, some, lambda _: later, actor=Actor("aina"), now=stage.now)
     stage.apply()
     assert stage.states() == [State.CANCELLED]
     if passed:

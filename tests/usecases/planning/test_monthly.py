@@ -17,6 +17,7 @@ from campaign.bootstrap import Workspace, open_workspace
 from campaign.cli.compiled import compiled as compile_workspace
 from campaign.cli.costs import plain_months
 from campaign.model import Planned, State
+from campaign.model.people import Actor
 from campaign.plan.diff import compare
 from campaign.plan.monthly import in_words
 from campaign.platforms import registry
@@ -110,7 +111,7 @@ def test_what_is_applied_costs_the_same(opened: Workspace) -> None:
         opened.database,
         opened.media,
         opened.brand,
-        who="aina",
+        actor=Actor("aina"),
         now=BEFORE,
         picture=opened.picture_bytes,
     )
@@ -137,7 +138,7 @@ def test_a_month_that_has_begun_counts_what_was_spent_and_what_is_to_come(
         opened.database,
         opened.media,
         opened.brand,
-        who="aina",
+        actor=Actor("aina"),
         now=BEFORE,
         picture=opened.picture_bytes,
     )

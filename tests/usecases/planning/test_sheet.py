@@ -21,11 +21,24 @@ from campaign.bootstrap import read_config
 from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import ContentError, Mistake, StorageError
+from campaign.model import copy_hash
+from campaign.model.people import Actor
 from campaign.platforms import registry
 from campaign.spreadsheet import read_table, write_table
+from campaign.storage.database import open_database
 from campaign.usecases.planning import sheet
 from campaign.usecases.planning.sheet_dry_run import Import
 from tests.config.conftest import SMALL
+
+
+def write(wanted: Import) -> tuple[Path, ...]:
+    """Write what a sheet says, for somebody who works alone."""
+    database = open_database(f"sqlite:///{wanted.folder.parent / 'var' / 'campaign.db'}")
+    try:
+        return sheet.write(wanted, database, actor=Actor("aina"), regions=())
+    finally:
+        database.close()
+
 
 LABS = """\
 # yaml-language-server: $schema=../post.schema.json
@@ -156,14 +169,16 @@ def test_three_changed_cells_are_three_edits_in_the_files(desk: Desk) -> None:
         ("peer-01", "channels", "catalonia", "catalonia-mastodon"),
     ]
     assert desk.texts() == before, "comparing writes nothing"
-    written = sheet.write(wanted)
+    written = write(wanted)
     after = desk.texts()
     assert sorted(path.name for path in written) == ["labs.yaml", "peer-01.yaml"]
+    # What was translated is bound to the source beside it.
     assert differences(before["labs.yaml"], after["labs.yaml"]) == [
         "-when: week 1 Tuesday 10:00",
         "+when: 2026-12-03 09:30",
         "-    headline: 'Días en torno a una mesa'",
         "+    headline: 'Una mesa: tres días'",
+        "+    of: fc8474126380",
     ]
     assert differences(before["peer-01.yaml"], after["peer-01.yaml"]) == [
         "-channels: [catalonia]",
@@ -190,7 +205,7 @@ def test_a_conflict_is_shown_and_never_written(desk: Desk) -> None:
     wanted = desk.compare()
     assert [conflict.post for conflict in wanted.diff.conflicts] == ["labs-01"]
     assert [edit.post for edit in wanted.diff.edits] == ["peer-01"]
-    sheet.write(wanted)
+    write(wanted)
     assert "Otra." in path.read_text("utf-8") and "week 1" in path.read_text("utf-8")
 
 
@@ -259,7 +274,7 @@ def test_a_new_row_becomes_a_file_of_its_own(desk: Desk) -> None:
     wanted = desk.compare()
     assert wanted.diff.problems == ()
     assert [new.id for new in wanted.diff.new_rows] == ["new-01"]
-    (path,) = sheet.write(wanted)
+    (path,) = write(wanted)
     assert path == desk.calendar / "new-01.yaml"
     assert path.read_text("utf-8").startswith("# yaml-language-server: $schema=")
     content, mistakes = desk.read()
@@ -306,7 +321,7 @@ def test_a_file_changed_between_showing_and_writing_is_not_overwritten(desk: Des
     path.write_text(LABS.replace("Una tarjeta.", "Otra."), encoding="utf-8")
     before = desk.texts()
     with pytest.raises(ContentError, match="changed a moment ago"):
-        sheet.write(wanted)
+        write(wanted)
     assert desk.texts() == before
 
 
@@ -316,14 +331,16 @@ def test_a_full_disk_loses_nothing(desk: Desk) -> None:
     desk.change(three_cells)
     wanted = desk.compare()
     before = desk.texts()
+    database = open_database(f"sqlite:///{wanted.folder.parent / 'var' / 'campaign.db'}")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     # the shorter file still fits, the longer one does not
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(PEER.encode()) + 50, limits[1]))
     try:
         with pytest.raises(StorageError, match="make room on the disk"):
-            sheet.write(wanted)
+            sheet.write(wanted, database, actor=Actor("aina"), regions=())
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        database.close()
     assert desk.texts() == before
 
 
@@ -334,7 +351,7 @@ def test_line_ends_and_rights_of_a_file_stay_as_they_are(desk: Desk) -> None:
     path.chmod(0o640)
     desk.export()
     desk.change(three_cells)
-    sheet.write(desk.compare())
+    write(desk.compare())
     data = path.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf") and data.count(b"\n") == data.count(b"\r\n")
     assert b"2026-12-03 09:30" in data
@@ -399,7 +416,7 @@ def test_a_sheet_that_is_wrong_in_every_row_is_given_up(
     assert len(wanted.diff.problems) == 201
     assert "more than 200 problems, so nothing of it is written" in str(wanted.diff.problems[0])
     assert not wanted.texts and not wanted.diff.new_rows
-    assert sheet.write(wanted) == ()
+    assert write(wanted) == ()
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".csv"])
@@ -416,7 +433,7 @@ def test_a_cell_in_pieces_is_the_same_word(desk: Desk, suffix: str) -> None:
     wanted = desk.compare()
     (edit,) = wanted.diff.edits
     assert (edit.key, edit.new) == ("copy.en.headline", "Łódź, días")
-    sheet.write(wanted)
+    write(wanted)
     assert any("Łódź, días" in text for text in desk.texts().values())
 
 
@@ -437,3 +454,53 @@ def test_a_cell_with_what_nobody_can_read_is_told(desk: Desk, character: str) ->
     (problem,) = wanted.diff.problems
     assert "an escape stands for U+" in str(problem) or "holds U+" in str(problem)
     assert not wanted.texts
+
+
+def test_a_source_that_changed_alone_leaves_its_translations_behind(desk: Desk) -> None:
+    """A translation is bound when somebody touched it, and its source is kept beside the posts."""
+    desk.export()
+    desk.change(lambda found, at: found.__setitem__(f"{at('es state')}2", "reviewed"))
+    write(desk.compare())
+    (post,) = (post for post in desk.read()[0].posts if post.id == "labs-01")
+    first = copy_hash(post.copy["en"])
+    assert (post.copy["es"].state, post.copy["es"].of) == ("reviewed", first)
+    kept = desk.folder / "content" / "sources" / f"labs-01.{first}.yaml"
+    assert "Days around one table" in kept.read_text(encoding="utf-8")
+    desk.export()
+    desk.change(lambda found, at: found.__setitem__(f"{at('en headline')}2", "Days at one table"))
+    write(desk.compare())
+    (post,) = (post for post in desk.read()[0].posts if post.id == "labs-01")
+    assert (post.copy["en"].headline, post.copy["es"].of) == ("Days at one table", first)
+    assert copy_hash(post.copy["en"]) != first
+
+
+def test_what_a_machine_wrote_goes_through_the_sheet(desk: Desk) -> None:
+    """Its origin and its model are two cells; an emptied pair takes both keys away."""
+    desk.export()
+
+    def by_machine(found: Worksheet, at: Callable[[str], str]) -> None:
+        found[f"{at('es origin')}2"], found[f"{at('es model')}2"] = "ai", "a model"
+
+    def by_hand(found: Worksheet, at: Callable[[str], str]) -> None:
+        found[f"{at('es origin')}2"] = found[f"{at('es model')}2"] = None
+
+    desk.change(by_machine)
+    write(desk.compare())
+    (post,) = (post for post in desk.read()[0].posts if post.id == "labs-01")
+    assert post.machine == {"copy.es": "a model"}
+    assert post.copy["es"].of == "", "nobody touched its words"
+    desk.export()
+    assert desk.compare().diff.says_nothing_new
+    desk.change(by_hand)
+    write(desk.compare())
+    (post,) = (post for post in desk.read()[0].posts if post.id == "labs-01")
+    assert post.machine == {}
+
+
+def test_a_model_without_an_origin_is_told_with_its_cell(desk: Desk) -> None:
+    """As is an origin that there is not."""
+    desk.export()
+    desk.change(lambda found, at: found.__setitem__(f"{at('es model')}2", "a model"))
+    wanted = desk.compare()
+    assert wanted.texts == {}
+    assert "no origin" in wanted.diff.problems[0].message

@@ -18,9 +18,11 @@ from analytics.store import snapshots
 from campaign.engine.budgets import Budget, Budgets
 from campaign.errors import StorageError, Unavailable
 from campaign.model import Decision
+from campaign.model.people import Actor
 from campaign.plan.cost import Price
 from campaign.usecases.operations.resolve import resolve
-from campaign.usecases.reporting.collect import collect
+from campaign.usecases.reporting.collect import collect, subjects
+from campaign.usecases.trust.withdraw import done_by_hand
 from tests.engine.scripted import Finder, Scripted, lost
 from tests.engine.stage import Stage, impatient
 from tests.plan.made import HOUR, channel
@@ -120,7 +122,14 @@ def test_a_post_that_a_person_found_has_no_id_to_ask_about(stage: Stage) -> None
     stage.network.script.append(lost)
     stage.ready(stage.wanted())
     stage.tick()
-    resolve(stage.database, 1, Decision.THERE, who="aina", now=stage.now, url="https://x.example/1")
+    resolve(
+        stage.database,
+        1,
+        Decision.THERE,
+        actor=Actor("aina"),
+        now=stage.now,
+        url="https://x.example/1",
+    )
     network = Measured(stage.network.ledger, stage.network.media)
     found = collect(stage.database, stage.channels, lambda _: network, stage.now + HOUR)
     assert (network.counted, found.snapshots, found.failures) == ([], 0, ())
@@ -225,3 +234,23 @@ def test_where_reading_is_free_nothing_is_written_down(measured: Stage) -> None:
     """As on most networks."""
     collect(measured.database, measured.channels, lambda _: measured.network, measured.now + HOUR)
     assert amounts(measured) == []
+
+
+def test_what_was_taken_back_is_asked_about_no_more_and_stays_in_the_report(
+    measured: Stage,
+) -> None:
+    """With when and why; its figures are those until then."""
+    measured.now += HOUR
+    collect(measured.database, measured.channels, lambda _: measured.network, measured.now)
+    done_by_hand(measured.database, [1], actor=Actor("aina"), reason="a slip", now=measured.now)
+    measured.now += 24 * HOUR
+    network = measured.network
+    assert isinstance(network, Measured)
+    network.counted.clear()
+    collect(measured.database, measured.channels, lambda _: network, measured.now)
+    assert [len(ids) for ids in network.counted] == [1]
+    assert [each.publication_id for each in subjects(measured.database)] == [2]
+    both = {each.publication_id: each for each in subjects(measured.database, withdrawn=True)}
+    gone, stays = both[1], both[2]
+    assert (gone.withdrawn_at, gone.withdrawn_because) == (measured.now - 24 * HOUR, "a slip")
+    assert stays.withdrawn_at is None

@@ -14,7 +14,7 @@ from icalendar import Calendar
 
 from campaign.config import Config
 from campaign.model import Campaign, Channel, Limits, Planned, State, Unit, Variant
-from campaign.storage import planning, publications, variants
+from campaign.storage import planning, publications, releases, variants
 from campaign.storage.database import Database
 from campaign.usecases.sharing.feeds import Written, write_feeds
 from tests.plan.made import HOUR, NOW, region
@@ -100,7 +100,7 @@ class Press:
         with self.database.write() as connection:
             name = variants.store(connection, made, NOW)
             if approved:
-                variants.approve(connection, [name], who="aina", now=NOW)
+                releases.release(connection, {name: "approver/one/own"}, NOW, alone=True)
             number = planning.add(
                 connection,
                 planned,

@@ -11,8 +11,11 @@ import pytest
 
 from campaign.errors import StorageError
 from campaign.model import Media, Planned, State, Variant
+from campaign.model.approval import NO_APPROVAL
+from campaign.model.people import Actor
 from campaign.storage import tables
 from campaign.storage.database import Database
+from campaign.usecases.trust.withdraw import withdraw
 from tests.plan.made import HOUR, NOW, held
 from tests.storage.conftest import on_both
 from tests.usecases.sharing.press import LINK, MADRID, SENT, Press, a_channel
@@ -117,6 +120,16 @@ def test_a_name_never_changes(press: Press) -> None:
     }
 
 
+def test_a_post_that_is_being_taken_back_leaves_at_once(press: Press) -> None:
+    """However long its network takes to delete it: nobody is to be led there any more."""
+    number = press.add("mastodon-ca", out=NOW)
+    press.add("bluesky-ca", out=NOW + HOUR)
+    withdraw(press.database, [number], actor=Actor("aina"), reason="a slip", now=NOW)
+    press.write()
+    (entry,) = press.feed().entries
+    assert [link.href for link in entry.links] == ["https://bluesky.example/labs"]
+
+
 def test_a_withdrawn_post_leaves(press: Press) -> None:
     """From one network its link, from the last one the whole entry."""
     first = press.add("mastodon-ca", out=NOW)
@@ -172,8 +185,7 @@ def test_what_nobody_approved_is_in_no_calendar(press: Press) -> None:
     done = press.write()
     assert (done.planned, done.unapproved) == (0, 1)
     assert b"A secret" not in b"".join(path.read_bytes() for path in done.files)
-    campaign = replace(press.config.campaign, approval_required=False)
-    press.config = replace(press.config, campaign=campaign)
+    press.config = replace(press.config, approval=NO_APPROVAL)
     done = press.write()
     assert (done.planned, done.unapproved) == (1, 0)
     assert str(press.events()[0]["summary"]) == "A secret"

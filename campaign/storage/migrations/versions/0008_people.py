@@ -1,4 +1,4 @@
-"""People and their roles: who may do what where."""
+"""People, their roles, and who is invited to review without an account."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,6 +27,16 @@ def upgrade() -> None:
         sa.Column("redacted", INSTANT),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
     )
+    # One person an address; those who were redacted have none.
+    known = sa.text("email <> ''")
+    op.create_index(
+        "uq_people_email",
+        "people",
+        ["email"],
+        unique=True,
+        sqlite_where=known,
+        postgresql_where=known,
+    )
     op.create_table(
         "roles",
         _text("person"),
@@ -35,6 +45,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person", "region", "role", name="pk_roles"),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_roles_person_people"),
     )
+    op.create_table(
+        "invitations",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("token", sa.String(64), nullable=False),
+        _text("post"),
+        _text("region"),
+        _text("language"),
+        _text("to"),
+        _text("who"),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("until", INSTANT, nullable=False),
+        sa.Column("opened", INSTANT),
+        sa.Column("revoked", INSTANT),
+        _text("revoked_by"),
+        sa.Column("answered", INSTANT),
+        _text("answer"),
+        _text("name"),
+        _text("words"),
+        sa.PrimaryKeyConstraint("id", name="pk_invitations"),
+        sa.UniqueConstraint("token", name="uq_invitations_token"),
+    )
+    op.create_index("ix_invitations_post", "invitations", ["post"])
 
 
 def downgrade() -> None:

@@ -1,5 +1,7 @@
 """Approval in steps, and which variants are released by all of them."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,14 +13,19 @@ depends_on = None
 INSTANT = sa.DateTime(timezone=True)
 
 
-def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, nullable=False)
+def _text(name: str, **more: Any) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False, **more)
 
 
 def upgrade() -> None:
     """Add what is new; what was stored stays as it is."""
     step = sa.Column("step", sa.Text, nullable=False, server_default=sa.text("'approver'"))
     op.add_column("approvals", step)
+    basis = sa.Column("basis", sa.Text, nullable=False, server_default=sa.text("'alone'"))
+    op.add_column("approvals", basis)
+    usual = sa.text("'approver/one/own'")
+    policy = sa.Column("policy", sa.Text, nullable=False, server_default=usual)
+    op.add_column("approvals", policy)
     op.create_table(
         "releases",
         sa.Column("variant_hash", sa.String(64), nullable=False),
@@ -28,6 +35,53 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["variant_hash"], ["variants.hash"], name="fk_releases_variant_hash_variants"
         ),
+    )
+    # What was approved before stays released: under the usual policy, by nobody who is registered.
+    op.execute(
+        "INSERT INTO releases (variant_hash, policy, at) "
+        "SELECT variant_hash, 'approver/one/own/alone', MAX(at) FROM approvals "
+        "WHERE revoked IS NULL GROUP BY variant_hash"
+    )
+    op.create_table(
+        "remarks",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("variant_hash", sa.String(64), nullable=False),
+        _text("kind"),
+        _text("who"),
+        sa.Column("at", INSTANT, nullable=False),
+        _text("words"),
+        sa.Column("ended", INSTANT),
+        _text("ended_by", server_default=sa.text("''")),
+        sa.PrimaryKeyConstraint("id", name="pk_remarks"),
+        sa.ForeignKeyConstraint(
+            ["variant_hash"], ["variants.hash"], name="fk_remarks_variant_hash_variants"
+        ),
+    )
+    op.create_index("ix_remarks_variant_hash", "remarks", ["variant_hash"])
+    op.create_table(
+        "authors",
+        sa.Column("variant_hash", sa.String(64), nullable=False),
+        _text("who"),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("variant_hash", "who", name="pk_authors"),
+        sa.ForeignKeyConstraint(
+            ["variant_hash"], ["variants.hash"], name="fk_authors_variant_hash_variants"
+        ),
+    )
+    op.create_table(
+        "edits",
+        _text("post"),
+        _text("language"),
+        _text("who"),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("post", "language", "who", name="pk_edits"),
+    )
+    op.create_table(
+        "drafts",
+        _text("post"),
+        _text("occurrence"),
+        _text("channel"),
+        sa.PrimaryKeyConstraint("post", "occurrence", "channel", name="pk_drafts"),
     )
 
 

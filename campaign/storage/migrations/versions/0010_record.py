@@ -25,13 +25,20 @@ def upgrade() -> None:
         _text("act"),
         _text("post"),
         sa.Column("publication", sa.Integer),
-        sa.Column("public", sa.JSON, nullable=False),
-        sa.Column("private", sa.JSON, nullable=False),
+        _text("public"),
+        _text("private"),
         sa.Column("hash", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_record"),
         sa.UniqueConstraint("number", name="uq_record_number"),
     )
-    op.create_index("ix_record_post", "record", ["post"])
+    without = sa.text("publication IS NULL")
+    op.create_index(
+        "ix_record_post",
+        "record",
+        ["post"],
+        sqlite_where=without,
+        postgresql_where=without,
+    )
     op.create_index("ix_record_publication", "record", ["publication"])
 
 

@@ -1,0 +1,50 @@
+"""Two texts beside each other: which words went, which came, and which stayed. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+# Words, and what stands between them, so that every character of a text is in one piece.
+_PIECES = re.compile(r"\s+|[^\s]+")
+# How much two texts have in common, of 1, so that single words are worth marking.
+_ALIKE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some words of a text; `differs` is true where the other text has others, or none."""
+
+    words: str
+    differs: bool
+
+
+def beside(old: str, new: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]]:
+    """Both texts whole, in stretches. Of texts with little in common, everything differs."""
+    before, after = _PIECES.findall(old), _PIECES.findall(new)
+    matcher = SequenceMatcher(a=before, b=after, autojunk=False)
+    if not before or not after or matcher.ratio() < _ALIKE:
+        return _whole(old), _whole(new)
+    gone: list[Stretch] = []
+    come: list[Stretch] = []
+    blocks = matcher.get_opcodes()
+    for number, (tag, start, end, start_new, end_new) in enumerate(blocks):
+        # A blank between two words that differ is read as one with them.
+        blank = not "".join(before[start:end]).strip(" ") and 0 < number < len(blocks) - 1
+        differs = tag != "equal" or blank
+        _add(gone, "".join(before[start:end]), differs=differs)
+        _add(come, "".join(after[start_new:end_new]), differs=differs)
+    return tuple(gone), tuple(come)
+
+
+def _add(stretches: list[Stretch], words: str, *, differs: bool) -> None:
+    if not words:
+        return
+    if stretches and stretches[-1].differs is differs:
+        words = stretches.pop().words + words
+    stretches.append(Stretch(words, differs))
+
+
+def _whole(text: str) -> tuple[Stretch, ...]:
+    return (Stretch(text, True),) if text else ()

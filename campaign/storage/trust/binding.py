@@ -1,0 +1,43 @@
+"""What falls when the first person is registered: approvals that are bound to nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, update
+
+from campaign.model import State
+from campaign.storage import publications
+from campaign.storage.tables import approvals, releases
+
+_OUT: Final = (State.PUBLISHED, State.WITHDRAWN)
+
+_REASON: Final = "the first person was registered: this approval is bound to nobody"
+
+
+def fall(connection: Connection, who: str, now: datetime) -> int:
+    """Take back every approval that stands, and every release; from then on, only people approve.
+
+    `who` and `now` (UTC) are written down with each. Gives how many variants need a new approval:
+    what is out already needs none.
+    """
+    connection.execute(releases.delete())
+    fallen = set(
+        connection.scalars(
+            update(approvals)
+            .where(approvals.c.revoked.is_(None))
+            .values(revoked=now, revoked_by=who)
+            .returning(approvals.c.variant_hash)
+        )
+    )
+    if not fallen:
+        return 0
+    again: set[str] = set()
+    for state in State:
+        if state not in _OUT:
+            all_of = publications.in_states(connection, state)
+            some = [p for p in all_of if p.variant_hash in fallen]
+            publications.remember(connection, some, state, state, who, _REASON, now)
+            again |= {p.variant_hash for p in some}
+    return len(again)
