@@ -1,9 +1,9 @@
 """Finds the addresses of a text, and writes one address that is spelt in several ways in one way.
 
-Networks disagree on where an address ends: X ends the link of "https://a.example/?q=é" before the é,
-other networks do not. Networks may also write an address in their own way: with percent-encoding or
-without, with the letters of a host or its punycode, with an empty path or "/". So a text that was
-sent and a text that is shown are compared over whole addresses, wherever the network's link ends.
+Networks disagree on where an address ends: X ends "https://a.example/?q=é" before the é, others do
+not. Networks may also write an address in their own way: with percent-encoding or without, with the
+letters of a host or its punycode, with an empty path or "/". So a text that was sent and a text that
+is shown are compared over whole addresses, wherever the network's link ends.
 """
 
 from __future__ import annotations
