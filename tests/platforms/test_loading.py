@@ -22,12 +22,12 @@ for each in threads:
     each.start()
 for each in threads:
     each.join()
-sys.exit("; ".join(troubles))
+sys.exit("; ".join(troubles) or 0)
 """
 
 
 def test_adapters_that_are_loaded_by_several_threads_at_once_are_whole() -> None:
-    """In fresh processes: each would otherwise get a half-loaded HTTP library, most of the times."""
+    """In fresh processes: otherwise most got a half-loaded HTTP library."""
     for _ in range(3):
         done = subprocess.run(
             [sys.executable, "-c", LOADED_AT_ONCE], capture_output=True, timeout=120, check=False

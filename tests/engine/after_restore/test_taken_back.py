@@ -139,7 +139,8 @@ def test_also_where_the_receipt_is_not_in_the_journal(stage: Stage, journal: Jou
     tick(stage, journal)
     assert stage.states() == [State.WITHDRAWN]
     assert len(network.ledger.public) == 1
-    assert stage.held().published_at is not None and stage.held().published_at < stage.now
+    at = stage.held().published_at
+    assert at is not None and at < stage.now
 
 
 def test_what_was_asked_for_and_not_done_yet_is_done(stage: Stage, journal: Journal) -> None:
