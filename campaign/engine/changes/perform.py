@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,7 +112,9 @@ def _take_up(
             request=request,
         )
         if taken is not None:
-            _tell(connection, RecordAct.ATTEMPT_BEGAN, publication, change, context.worker, now)
+            sent = {"request": request}
+            act = RecordAct.CHANGE_BEGAN
+            _tell(connection, act, publication, change, context.worker, now, private=sent)
     return taken
 
 
@@ -149,8 +152,9 @@ def _record(
         assert publication is not None
         if number:
             changes.end_try(connection, number, outcome=result.outcome, answer=result.raw, now=now)
-            told = {"outcome": result.outcome, "answer": result.raw or result.answer}
-            _tell(connection, RecordAct.ATTEMPT_ENDED, publication, change, who, now, told)
+            told, answer = {"outcome": result.outcome}, {"answer": result.raw or result.answer}
+            act = RecordAct.CHANGE_ENDED
+            _tell(connection, act, publication, change, who, now, told, private=answer)
         if done:
             # A post that is gone is gone, and a reply that is out is out, whoever asked for it.
             true_of_itself = change.kind is not ChangeKind.EDIT
@@ -199,8 +203,11 @@ def _tell(
     change: Change,
     who: str,
     now: datetime,
-    more: dict[str, str] | None = None,
+    more: Mapping[str, str] | None = None,
+    *,
+    private: Mapping[str, str],
 ) -> None:
+    """Write a try into the record; what was sent and answered lies beside the chain."""
     record.append(
         connection,
         act,
@@ -215,4 +222,5 @@ def _tell(
             **({"after": change.variant_after} if change.variant_after else {}),
             **(more or {}),
         },
+        private={name: storable_text(words) for name, words in private.items() if words},
     )

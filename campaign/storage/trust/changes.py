@@ -6,7 +6,7 @@ and a person, never finish two parts of one publication without seeing each othe
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from campaign.model.changes import (
     ChangeTry,
     TryOutcome,
 )
-from campaign.storage import wakeups
+from campaign.storage import row_images, wakeups
 from campaign.storage.publications import of_fields, remember
 from campaign.storage.tables import publications
 from campaign.storage.trust.tables import change_tries, changes
@@ -176,15 +176,23 @@ def end_try(
         .where(_TRIES.id == number)
         .values(ended=now, outcome=outcome, answer=answer)
     )
+    _keep(connection, [number], now)
 
 
 def abandon_tries(connection: Connection, change: int, now: datetime) -> None:
     """End the open tries of a change: their worker never reported how they ended."""
-    connection.execute(
+    done = connection.execute(
         update(change_tries)
         .where(_TRIES.change == change, _TRIES.ended.is_(None))
         .values(ended=now, outcome=TryOutcome.NO_ANSWER.value)
+        .returning(_TRIES.id)
     )
+    _keep(connection, list(done.scalars()), now)
+
+
+def _keep(connection: Connection, numbers: Sequence[int], now: datetime) -> None:
+    """Let the record hold these tries as they stand, so that a changed row is found."""
+    row_images.stand_among(connection, change_tries, "id", numbers, who="", now=now)
 
 
 def move(
@@ -283,7 +291,8 @@ def reword(
     )
     if done.rowcount != 1:
         return False
-    remember(connection, [publication], publication.state, publication.state, who, reason, now)
+    state, changed = publication.state, {"variant_hash": variant_hash, "recipe": recipe}
+    remember(connection, [publication], state, state, who, reason, now, values=changed)
     return True
 
 

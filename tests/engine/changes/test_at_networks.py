@@ -80,9 +80,9 @@ def test_the_networks_own_answer_is_kept_with_each_try_and_in_the_record(box: On
     with box.stage.database.read() as connection:
         answers = [each.answer for each in changes.tries(connection, 1)]
         told = connection.scalars(
-            select(record.c.public).where(record.c.act == RecordAct.ATTEMPT_ENDED.value)
+            select(record.c.private).where(record.c.act == RecordAct.CHANGE_ENDED.value)
         )
-        recorded = [each["answer"] for each in told if each.get("change") == "withdrawal"]
+        recorded = [each["answer"][1] for each in told]
     assert len(answers) == count
     assert all(json.loads(each) for each in answers), answers
     assert recorded == answers
