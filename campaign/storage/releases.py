@@ -149,11 +149,22 @@ def release(
     return set(fresh)
 
 
-def recall(connection: Connection, hashes: Collection[str], now: datetime) -> set[str]:
-    """Let these variants go under no policy any more; gives those that were let go."""
+def recall(
+    connection: Connection,
+    hashes: Collection[str],
+    now: datetime,
+    *,
+    until: datetime | None = None,
+) -> set[str]:
+    """Let these variants go under no policy any more; gives those that were let go.
+
+    With `until` (UTC), only releases that were given up to then fall.
+    """
     found: set[str] = set()
     for names in _portions(hashes):
         gone = releases.delete().where(releases.c.variant_hash.in_(names))
+        if until is not None:
+            gone = gone.where(releases.c.at <= until)
         rows = connection.execute(gone.returning(releases.c.variant_hash, releases.c.policy)).all()
         keys = [row_images.key_of(row.variant_hash, row.policy) for row in rows]
         row_images.gone(connection, releases, keys, who="", now=now)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select
 
 from campaign.model import State
 from campaign.storage import publications
+from campaign.storage.releases import recall
 from campaign.storage.tables import approvals, releases
+from campaign.storage.trust.approvals import take_back
 
 _OUT: Final = (State.PUBLISHED, State.WITHDRAWN)
 
@@ -22,15 +24,10 @@ def fall(connection: Connection, who: str, now: datetime) -> int:
     `who` and `now` (UTC) are written down with each. Gives how many variants need a new approval:
     what is out already needs none.
     """
-    connection.execute(releases.delete())
-    fallen = set(
-        connection.scalars(
-            update(approvals)
-            .where(approvals.c.revoked.is_(None))
-            .values(revoked=now, revoked_by=who)
-            .returning(approvals.c.variant_hash)
-        )
-    )
+    # Both through their own modules, which write into the record how the rows stand from now on.
+    recall(connection, set(connection.scalars(select(releases.c.variant_hash))), now)
+    standing = select(approvals.c.variant_hash).where(approvals.c.revoked.is_(None))
+    fallen = take_back(connection, set(connection.scalars(standing)), who=who, now=now)
     if not fallen:
         return 0
     again: set[str] = set()
