@@ -153,6 +153,7 @@ def _record(
                 connection,
                 change,
                 result.after,
+                now=now,
                 answer=storable_text(result.answer),
                 not_before=result.not_before,
                 token=result.token,
@@ -171,7 +172,7 @@ def _note(context: EngineContext, change: Change, why: str) -> None:
     if change.answer != why:
         with context.database.write() as connection:
             changes.lock(connection, change.publication)
-            changes.move(connection, change, change.state, answer=why)
+            changes.move(connection, change, change.state, now=context.clock(), answer=why)
 
 
 def _tell(

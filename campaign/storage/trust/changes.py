@@ -23,7 +23,7 @@ from campaign.model.changes import (
     ChangeTry,
     TryOutcome,
 )
-from campaign.storage import wakeups
+from campaign.storage import row_images, wakeups
 from campaign.storage.publications import of_fields, remember
 from campaign.storage.tables import publications
 from campaign.storage.trust.tables import change_tries, changes
@@ -77,6 +77,7 @@ def ask(
         "token": "",
     }
     row = connection.execute(changes.insert().values(**new).returning(changes)).one()
+    _stand(connection, row.id, now)
     wakeups.request(connection)
     return _value(row)
 
@@ -153,7 +154,7 @@ def take_up(
         "claim": change.claim + 1,
         "tries": change.tries + 1,
     }
-    if not _update(connection, change, **new):
+    if not _update(connection, change, now, **new):
         return None
     began = change_tries.insert().values(
         change=change.id,
@@ -164,6 +165,7 @@ def take_up(
         answer="",
     )
     number: int = connection.execute(began.returning(_TRIES.id)).scalar_one()
+    row_images.written(connection, change_tries, "id", [number], now=now)
     return replace(change, **new), number
 
 
@@ -176,15 +178,18 @@ def end_try(
         .where(_TRIES.id == number)
         .values(ended=now, outcome=outcome, answer=answer)
     )
+    row_images.written(connection, change_tries, "id", [number], now=now)
 
 
 def abandon_tries(connection: Connection, change: int, now: datetime) -> None:
     """End the open tries of a change: their worker never reported how they ended."""
-    connection.execute(
+    abandoned = (
         update(change_tries)
         .where(_TRIES.change == change, _TRIES.ended.is_(None))
         .values(ended=now, outcome=TryOutcome.NO_ANSWER.value)
     )
+    numbers = list(connection.scalars(abandoned.returning(_TRIES.id)))
+    row_images.written(connection, change_tries, "id", numbers, now=now)
 
 
 def move(
@@ -192,18 +197,19 @@ def move(
     change: Change,
     after: ChangeState,
     *,
+    now: datetime,
     answer: str = "",
     not_before: datetime | None = None,
     token: str | None = None,
 ) -> bool:
-    """Move a change that goes on to another state if its row is as it was read.
+    """Move a change that goes on to another state at `now` if its row is as it was read.
 
     Without `not_before` (UTC) or `token`, its own stays.
     """
     more: dict[str, Any] = {} if not_before is None else {"not_before": not_before}
     if token is not None:
         more["token"] = token
-    return _update(connection, change, state=after, lease_until=None, answer=answer, **more)
+    return _update(connection, change, now, state=after, lease_until=None, answer=answer, **more)
 
 
 def end(
@@ -225,15 +231,20 @@ def end(
     if whatever_its_state:
         same = (_FIELDS.id == change.id, _open())
         values = {"state": after.value, **new}
-        return connection.execute(update(changes).where(*same).values(values)).rowcount == 1
-    return _update(connection, change, state=after, **new)
+        done = connection.execute(update(changes).where(*same).values(values)).rowcount == 1
+        _stand(connection, change.id, now)
+        return done
+    return _update(connection, change, now, state=after, **new)
 
 
-def name_part(connection: Connection, change: Change, remote_id: str, url: str) -> Change:
+def name_part(
+    connection: Connection, change: Change, remote_id: str, url: str, now: datetime
+) -> Change:
     """Write down the id of a part that was on its way when its withdrawal was asked for."""
     connection.execute(
         update(changes).where(_FIELDS.id == change.id).values(remote_id=remote_id, url=url)
     )
+    _stand(connection, change.id, now)
     return replace(change, remote_id=remote_id, url=url)
 
 
@@ -253,11 +264,12 @@ def awaiting(connection: Connection) -> list[Publication]:
     return found
 
 
-def leave_place_empty(connection: Connection, change: Change) -> None:
+def leave_place_empty(connection: Connection, change: Change, now: datetime) -> None:
     """Let nothing take the place of a post once it is withdrawn."""
     connection.execute(
         update(changes).where(_FIELDS.id == change.id, _open()).values(variant_after="", due=None)
     )
+    _stand(connection, change.id, now)
 
 
 def reword(
@@ -327,7 +339,11 @@ def _value(row: Row[Any]) -> Change:
     return Change(**fields)
 
 
-def _update(connection: Connection, change: Change, **values: Any) -> bool:
+def _stand(connection: Connection, number: int, now: datetime) -> None:
+    row_images.written(connection, changes, "id", [number], now=now)
+
+
+def _update(connection: Connection, change: Change, now: datetime, **values: Any) -> bool:
     """Change a row if it is as it was read."""
     same = (
         _FIELDS.id == change.id,
@@ -336,4 +352,7 @@ def _update(connection: Connection, change: Change, **values: Any) -> bool:
     )
     if "state" in values:
         values["state"] = values["state"].value
-    return connection.execute(update(changes).where(*same).values(**values)).rowcount == 1
+    done = connection.execute(update(changes).where(*same).values(**values)).rowcount == 1
+    if done:
+        _stand(connection, change.id, now)
+    return done

@@ -204,7 +204,7 @@ def disabled(office: Office) -> None:
     actor = office.who("gone")
     with office.stage.database.write() as connection:
         assert actor.person is not None
-        people.disable(connection, actor.person, office.stage.now)
+        people.disable(connection, actor.person, office.stage.now, office.stage.now)
     for each in (actor, office.who("gone")):
         with pytest.raises(Forbidden, match="disabled"):
             office.yes(each)
@@ -215,7 +215,7 @@ def removed_role(office: Office) -> None:
     actor = office.who("gone")
     with office.stage.database.write() as connection:
         for role in (Role.APPROVER, Role.COORDINATOR):
-            people.take(connection, "gone", "catalonia", role)
+            people.take(connection, "gone", "catalonia", role, office.stage.now)
     with pytest.raises(Forbidden):
         office.yes(actor)
 
@@ -466,7 +466,7 @@ def test_a_person_who_is_disabled_afterwards_takes_nothing_back(office: Office) 
         for name in ("anna", "carla"):
             found = people.one(connection, name)
             assert found is not None
-            people.disable(connection, found, office.stage.now)
+            people.disable(connection, found, office.stage.now, office.stage.now)
     assert office.tick() == [1]
 
 
@@ -483,7 +483,7 @@ def test_where_all_are_needed_the_last_yes_lets_it_go(office: Office) -> None:
     with office.stage.database.write() as connection:
         found = people.one(connection, "gone")
         assert found is not None
-        people.disable(connection, found, office.stage.now)
+        people.disable(connection, found, office.stage.now, office.stage.now)
     assert office.tick() == []
     assert office.yes("anna").released == 1
     assert office.tick() == [1]
@@ -515,7 +515,7 @@ def test_another_persons_yes_stands_when_one_takes_theirs_back(office: Office) -
     """Two approvers said yes, one was enough, and one is left."""
     office.yes("anna")
     with office.stage.database.write() as connection:
-        people.give(connection, "dora", "catalonia", Role.APPROVER)
+        people.give(connection, "dora", "catalonia", Role.APPROVER, office.stage.now)
     with office.stage.database.write() as connection:
         name = office.stage.held().variant_hash
         second = Approval(
