@@ -100,7 +100,6 @@ def publish(database: Database, folder: Path) -> OnSandbox:
         stage.now += HOUR
         box.ticks(3)
         made = Recorded(folder)
-        judge(database, stage)
         seal(database, made.heads, made.stamps, sealer="worker", now=stage.now)
         keep(database, made, stage)
     return box
