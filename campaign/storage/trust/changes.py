@@ -295,7 +295,9 @@ def reword(
     )
     if done.rowcount != 1:
         return False
-    remember(connection, [publication], publication.state, publication.state, who, reason, now)
+    new = {"variant_hash": variant_hash, "recipe": recipe}
+    state = publication.state
+    remember(connection, [publication], state, state, who, reason, now, values=new)
     return True
 
 
