@@ -155,7 +155,9 @@ class Bench:
                         who="bench",
                         now=now,
                     )
-                    releases.release(connection, {name: "approver/one/own"}, now, alone=True)
+                    releases.release(
+                        connection, {name: f"approver/one/own@{REGION}"}, now, alone=True
+                    )
 
 
 def shares(accounts: Sequence[Account], posts: int) -> list[int]:

@@ -120,7 +120,7 @@ def settle(
     if not ready:
         return set()
     alone = not people.exist(connection)
-    wanted = {name: each.policy.fingerprint for name, each in ready.items()}
+    wanted = {name: each.policy.asked_in(each.publication.region) for name, each in ready.items()}
     done = releases.release(connection, wanted, now, alone=alone)
     for name in sorted(done):
         p = ready[name].publication
@@ -181,7 +181,7 @@ def _say_yes(
             *(name, actor.name, now, note),
             step=role.value,
             basis=basis,
-            policy=found[p.id].policy.fingerprint,
+            policy=found[p.id].policy.asked_in(p.region),
         )
         for name, (p, steps) in sorted(new.items())
         for role in steps

@@ -100,7 +100,9 @@ class Press:
         with self.database.write() as connection:
             name = variants.store(connection, made, NOW)
             if approved:
-                releases.release(connection, {name: "approver/one/own"}, NOW, alone=True)
+                releases.release(
+                    connection, {name: f"approver/one/own@{planned.region}"}, NOW, alone=True
+                )
             number = planning.add(
                 connection,
                 planned,

@@ -251,7 +251,9 @@ def a_row_by_hand(office: Office) -> None:
     name = office.stage.held().variant_hash
     with office.stage.database.write() as connection:
         for step in ("approver", "coordinator"):
-            yes = Approval(name, "anna", office.stage.now, step=step, policy=STRICT.fingerprint)
+            yes = Approval(
+                name, "anna", office.stage.now, step=step, policy=STRICT.asked_in("catalonia")
+            )
             approvals.add(connection, [yes])
 
 
@@ -522,7 +524,7 @@ def test_another_persons_yes_stands_when_one_takes_theirs_back(office: Office) -
             *(name, "dora", office.stage.now),
             step="approver",
             basis=Basis.PERSON,
-            policy=STRICT.fingerprint,
+            policy=STRICT.asked_in("catalonia"),
         )
         approvals.add(connection, [second])
     office.yes("carla")
@@ -677,6 +679,25 @@ def test_an_older_copy_lets_nothing_go_that_was_stopped_since(
     assert office.tick(journal=journal) == [1]
 
 
+def test_a_channel_that_moves_to_another_region_asks_the_people_there(office: Office) -> None:
+    """The words are the same, and whoever said yes may say nothing there; moved back, it stands."""
+    office.both()
+    stage = office.stage
+    with stage.database.write() as connection:
+        people.give(connection, "aina", "arad", Role.EDITOR)
+    stage.apply(replace(stage.wanted(), region="arad"))
+    assert stage.held().region == "arad"
+    assert not is_released(office)
+    assert office.tick() == []
+    with pytest.raises(Forbidden, match="anna may not approve, or send back in arad"):
+        office.yes("anna")
+    stage.apply(stage.wanted())
+    assert is_released(office)
+    stage.apply(replace(stage.wanted(), region="arad"))
+    assert office.yes("ewa").released == 1
+    assert is_released(office)
+
+
 def test_a_torn_line_of_what_was_stopped_is_skipped(office: Office, tmp_path: Path) -> None:
     """And one of another program; the lines around it count."""
     journal = Journal(tmp_path / "receipts.jsonl")
@@ -769,4 +790,4 @@ def test_every_yes_is_kept_with_its_step_its_policy_and_what_it_rests_on(office:
         ("anna", "approver", "person"),
         ("carla", "coordinator", "person"),
     ]
-    assert {row.policy for row in kept} == {STRICT.fingerprint}
+    assert {row.policy for row in kept} == {STRICT.asked_in("catalonia")}
