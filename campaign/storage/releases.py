@@ -6,7 +6,8 @@
     publisher, fence, agenda …                   ask releases, by the policy of the region
 
 A release counts for the policy and the region that it was given under. If the configuration asks
-for other steps, or a channel moves to another region, no release of before fits, and it is asked anew. Nothing has to be deleted for that.
+for other steps, or a channel moves to another region, no release of before fits, and it is asked
+anew. Nothing has to be deleted for that.
 
 While nobody is registered, a release says so (`ALONE`). It counts only until somebody is: from then
 on, a yes is bound to a person, and what was approved by an unknown one is asked anew.
@@ -132,7 +133,7 @@ def released(
 def release(
     connection: Connection, wanted: Mapping[str, str], now: datetime, *, alone: bool
 ) -> set[str]:
-    """Let these variants go, each under what its region asks (`Policy.asked_in`); gives those that were not let yet.
+    """Let these variants go, each under its `Policy.asked_in`; gives those that were not let yet.
 
     `alone` says that nobody is registered.
     """

@@ -221,8 +221,9 @@ approvals = Table(
     _text("revoked_by", default="", server_default=text("''")),
 )
 
-# Variants of which all steps of a policy are approved; `policy` is `Policy.asked_in`
-# of the region, and how it ends says whether people were registered. The publisher asks this table. Taking a yes back deletes the row.
+# Variants of which all steps of a policy are approved; `policy` is `Policy.asked_in` of the region,
+# with "/alone" behind it where nobody was registered. The publisher asks this table. Taking a yes
+# back deletes the row.
 releases = Table(
     "releases",
     metadata,
