@@ -14,6 +14,7 @@ from icalendar import Calendar
 
 from campaign.config import Config
 from campaign.model import Campaign, Channel, Limits, Planned, State, Unit, Variant
+from campaign.model.approval import Policy
 from campaign.storage import planning, publications, releases, variants
 from campaign.storage.database import Database
 from campaign.usecases.sharing.feeds import Written, write_feeds
@@ -101,7 +102,7 @@ class Press:
             name = variants.store(connection, made, NOW)
             if approved:
                 releases.release(
-                    connection, {name: f"approver/one/own@{planned.region}"}, NOW, alone=True
+                    connection, {name: Policy().asked_in(planned.region)}, NOW, alone=True
                 )
             number = planning.add(
                 connection,
