@@ -47,13 +47,13 @@ def why_not_yet(context: EngineContext, channel: Channel, change: Change) -> str
 
 
 def new_payload(context: EngineContext, platform: Platform, change: Change) -> Payload:
-    """The request of one part with the new words; raises UnsupportedFeature."""
+    """The request of one part with the new words; raises UnsupportedFeature and Altered."""
     with context.database.read() as connection:
         publication = publications.one(connection, change.publication)
         variant = variants.load(connection, [change.variant_after])[change.variant_after]
     assert publication is not None
     assert publication.published_at is not None
-    made = prepared(platform, variant, publication.published_at)
+    made = prepared(platform, variant, publication.published_at, approved=change.variant_after)
     if change.part >= len(made):
         raise UnsupportedFeature(f"the new words have no part {change.part + 1}")
     return made[change.part]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from campaign.errors import CampaignError, Forbidden
 from campaign.model import Approval, Basis, Decision, Hold, State
@@ -26,6 +26,7 @@ from campaign.storage.tables import approvals as approvals_table
 from campaign.storage.tables import publications as publications_table
 from campaign.storage.tables import releases as releases_table
 from campaign.storage.tables import remarks as remarks_table
+from campaign.storage.tables import variants as variants_table
 from campaign.storage.trust import approvals, people
 from campaign.usecases.operations.pause import pause, resume
 from campaign.usecases.operations.reschedule import reschedule
@@ -677,6 +678,33 @@ def test_an_older_copy_lets_nothing_go_that_was_stopped_since(
     assert not is_released(office)
     assert office.yes("carla").released == 1, "a yes that is given anew counts"
     assert office.tick(journal=journal) == [1]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"texts": ["Bon dia a tothom!"]},
+        {"link": "https://elsewhere.example/"},
+        {"alt": "Una altra taula"},
+        {"language": "es"},
+        {"channel": "donegal"},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_words_that_were_changed_in_the_database_do_not_leave(
+    office: Office, other: dict[str, object]
+) -> None:
+    """The yes was to their hash; whoever writes into the table of variants has nobody's yes."""
+    office.both()
+    name = office.stage.held().variant_hash
+    row = variants_table.c.hash == name
+    with office.stage.database.write() as connection:
+        body = connection.scalar(select(variants_table.c.body).where(row))
+        connection.execute(variants_table.update().where(row).values(body=body | other))
+    assert office.tick() == []
+    held = office.stage.held()
+    assert (held.state, office.stage.ledger.public) == (State.FAILED, [])
+    assert "changed in the database after they were stored" in held.reason
 
 
 def test_a_channel_that_moves_to_another_region_asks_the_people_there(office: Office) -> None:
