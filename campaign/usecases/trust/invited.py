@@ -184,7 +184,12 @@ def answer(
         released = 0
         if said is Answer.YES:
             done = approve_by_invitation(
-                connection, some, who=found.signature, now=now, rules=rules
+                connection,
+                some,
+                who=found.signature,
+                inviter=found.who,
+                now=now,
+                rules=rules,
             )
             if done.refused and not done.variants:
                 raise NotInvited(Why.NOT_NOW, done.refused[0].why)

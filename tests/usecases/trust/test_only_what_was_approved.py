@@ -370,7 +370,12 @@ def an_invitation_alone(office: Office) -> None:
         with office.stage.database.write() as connection:
             some = publications.all_of(connection)
             done = approve_by_invitation(
-                connection, some, who="mayor@x.org", now=office.stage.now, rules=office.rules
+                connection,
+                some,
+                who="mayor@x.org",
+                inviter="anna",
+                now=office.stage.now,
+                rules=office.rules,
             )
             assert done.released == 0
 
@@ -700,6 +705,7 @@ def test_words_that_were_changed_in_the_database_do_not_leave(
     row = variants_table.c.hash == name
     with office.stage.database.write() as connection:
         body = connection.scalar(select(variants_table.c.body).where(row))
+        assert body is not None
         connection.execute(variants_table.update().where(row).values(body=body | other))
     assert office.tick() == []
     held = office.stage.held()
