@@ -29,6 +29,9 @@ from campaign.storage.trust import approvals, changes, people, remarks
 from campaign.usecases.operations.stopping import Standing, Wait, flying, stop
 from campaign.usecases.trust.approve import as_they_are, settle
 
+#: Characters of a comment, or of what is to be changed: it stands whole in lists and messages.
+LONGEST: Final = 5_000
+
 #: States in which a publication is out: its approval cannot be taken back.
 OUT: Final = (State.PUBLISHED, State.WITHDRAWN)
 
@@ -133,10 +136,11 @@ def send_back(
     """Hold these, and say what is to be changed; the actor's own yes to them falls.
 
     They are held until their words or pictures change, or until somebody with the right ends it.
-    Raises Forbidden, and CampaignError without any words.
+    Raises Forbidden, and CampaignError without any words or with too many.
     """
     if not words.strip():
         raise CampaignError("say what is to be changed: whoever wrote it has to know")
+    check_length(words)
     with database.write() as connection:
         actor = people.demand(connection, actor, Act.APPROVE, {p.region for p in chosen})
         open_ones = send_back_within(connection, chosen, words, who=actor.name, now=now)
@@ -204,6 +208,7 @@ def comment(
     """Say something of these variants; gives of how many. It holds nothing. Raises Forbidden."""
     if not words.strip():
         raise CampaignError("the comment is empty")
+    check_length(words)
     with database.write() as connection:
         actor = people.demand(connection, actor, Act.COMMENT, {p.region for p in chosen})
         some = list(as_they_are(connection, chosen).values())
@@ -213,6 +218,12 @@ def comment(
         _tell(connection, some, act, actor.name, "", words.strip(), now)
         record.chain(connection)
     return len(hashes)
+
+
+def check_length(words: str) -> None:
+    """Raise CampaignError when words that are kept with a variant are too long."""
+    if (long := len(words.strip())) > LONGEST:
+        raise CampaignError(f"that has {long} characters, {LONGEST} at most")
 
 
 def _open(

@@ -47,7 +47,7 @@ from tests.engine.claiming import claimed
 from tests.engine.fenced import Releasing, Uploading
 from tests.engine.scripted import pending
 from tests.engine.stage import LEASE_ENDS, Stage
-from tests.plan.made import HOUR
+from tests.plan.made import HOUR, NOW
 from tests.storage.conftest import on_both
 
 pytestmark = on_both
@@ -711,6 +711,15 @@ def test_words_that_were_changed_in_the_database_do_not_leave(
     held = office.stage.held()
     assert (held.state, office.stage.ledger.public) == (State.FAILED, [])
     assert "changed in the database after they were stored" in held.reason
+
+
+@pytest.mark.parametrize("says", [comment, send_back])
+def test_words_of_people_have_a_measure(office: Office, says: Callable[..., object]) -> None:
+    """They stand whole in lists, on pages and in messages."""
+    some = [office.stage.held()]
+    with pytest.raises(CampaignError, match="5001 characters, 5000 at most"):
+        says(office.stage.database, some, "x" * 5001, actor=office.who("anna"), now=NOW)
+    says(office.stage.database, some, "x" * 5000, actor=office.who("anna"), now=NOW)
 
 
 def test_a_channel_that_moves_to_another_region_asks_the_people_there(office: Office) -> None:
