@@ -274,3 +274,17 @@ def test_a_broken_register_says_its_line_and_takes_nothing_back(one_post: Path, 
     one_post.write_text(CONSENT)
     one_post.with_name("more.toml").write_text(CONSENT)
     assert 'the reference "lab-07" is taken by content/consents/labs.toml:1' in run("check").out
+
+
+@pytest.mark.usefixtures("team")
+def test_a_backup_that_is_put_back_says_that_it_brings_rights_back(
+    run: Run, tmp_path: Path
+) -> None:
+    """Who was disabled since may act again, so somebody has to look."""
+    copy = tmp_path / "copy.db"
+    run("backup", str(copy))
+    assert run("user", "disable", "jon", "--as", "aina").code == 0
+    done = run("restore", str(copy), "--as", "aina")
+    assert "who was disabled" in done.out and "`campaign user list`" in done.out
+    found = {each["id"]: each["disabled"] for each in run("user", "list", "--json").json["people"]}
+    assert found["jon"] is None
