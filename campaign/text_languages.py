@@ -1,6 +1,6 @@
-"""Remembers what language each text was found to be in, so that the detector is asked once a text.
+"""Remembers what language each text was found to be in, so that each text is looked at once.
 
-Its model takes half a second to load. The file may be thrown away at any time; one that is damaged,
+The detector's model takes half a second to load. The file may be thrown away at any time; one that is damaged,
 or was made by another version of the detector, counts as not there.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import version
+from os import getpid
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +40,7 @@ class TextLanguages:
             self._before = self._read()
         found = self._now.get(name) or self._before.get(name)
         if found is None:
-            found = languages.detect(text, stated, among)
+            found = languages.detect_quickly(text, stated, among)
             self._new = True
         self._now[name] = found
         return found
@@ -52,7 +53,8 @@ class TextLanguages:
         latest = dict(list(known.items())[-_MOST:])
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            written = self._file.with_name(f".{self._file.name}.new")
+            # A name of its own: another command may be writing at the same time.
+            written = self._file.with_name(f".{self._file.name}.{getpid()}")
             written.write_text(json.dumps({"by": _detector(), "texts": latest}), encoding="utf-8")
             written.replace(self._file)
             self._new = False
