@@ -1,7 +1,7 @@
 """Remembers what language each text was found to be in, so that each text is looked at once.
 
-The detector's model takes half a second to load. The file may be thrown away at any time; one that is damaged,
-or was made by another version of the detector, counts as not there.
+The detector's model takes half a second to load. The file may be thrown away at any time; one that
+is damaged, or was made by another version of the detector, counts as not there.
 """
 
 from __future__ import annotations

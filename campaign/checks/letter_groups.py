@@ -25,8 +25,8 @@ STEP: Final = 9.8 / 9
 def shares(text: str) -> Mapping[str, float]:
     """How much speaks for each of the languages in the file; together 1.
 
-    The sums are those of py3langid: each group counts by the logarithm of how often it is there, and
-    a longer text makes the result no more extreme than its length deserves.
+    The sums are those of py3langid: each group counts by the logarithm of how often it is there,
+    and a longer text makes the result no more extreme than its length deserves.
     """
     languages, groups, longest = _table()
     padded = f" {text.casefold()} "

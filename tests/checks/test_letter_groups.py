@@ -1,4 +1,4 @@
-"""A text that is clearly in its language is known without the detector's model, and no other one."""
+"""A text that is clearly in its language is known without the detector's model, no other one."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_clear_text_needs_no_model(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("text", ["", " ", "漢字かな交じり文", "🎉" * 50, "\ud800" * 40, "İı" * 30])
 def test_any_text_has_shares(text: str) -> None:
-    """Texts without a single group too: then nothing speaks for any language more than for others."""
+    """Texts without a single group too: then no language has more than another."""
     found = shares(text)
     assert set(found) == set(MEASURED)
     assert sum(found.values()) == pytest.approx(1)
