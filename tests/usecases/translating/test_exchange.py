@@ -283,6 +283,26 @@ def test_a_placeholder_or_link_that_was_lost_is_told_with_its_place(
     assert told[0].remedy
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Dies {{ fact", "“{{” stands there without its other half"),
+        ("Dies fact }}", "“}}” stands there without its other half"),
+        ("Dies {% if", "“{%” stands there without its other half"),
+        ("46359", "only “46359” stands there for words"),
+        ("3.12", "only “3.12” stands there for words"),
+        ("TRUE", "only “TRUE” stands there for words"),
+    ],
+)
+def test_words_that_cannot_be_meant_are_told(bureau: Bureau, words: str, said: str) -> None:
+    """Half a placeholder, and what a spreadsheet made of a day or of a word."""
+    path = exported(bureau, "out.xlsx", Choice(languages=["es"]))
+    in_sheet(path, lambda units: units["labs-01", "es", "headline"].update(target=words))
+    wanted = examined(bureau, path)
+    assert wanted.changes == ()
+    assert [mistake for mistake in wanted.comparison.mistakes if said in mistake.message]
+
+
 def test_a_link_of_its_own_language_may_stay(bureau: Bureau) -> None:
     """A page in Spanish that the translation named before."""
     bureau.change("Más en https://site.example/a.", "Más en https://site.example/es.")
