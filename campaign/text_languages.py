@@ -51,13 +51,17 @@ class TextLanguages:
             return
         known = {**(self._before or {}), **self._now} if len(self._now) < _MOST // 2 else self._now
         latest = dict(list(known.items())[-_MOST:])
+        # A name of its own: another command may be writing at the same time.
+        written = self._file.with_name(f".{self._file.name}.{getpid()}")
         with suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            # A name of its own: another command may be writing at the same time.
-            written = self._file.with_name(f".{self._file.name}.{getpid()}")
-            written.write_text(json.dumps({"by": _detector(), "texts": latest}), encoding="utf-8")
-            written.replace(self._file)
-            self._new = False
+            try:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                kept = json.dumps({"by": _detector(), "texts": latest})
+                written.write_text(kept, encoding="utf-8")
+                written.replace(self._file)
+                self._new = False
+            finally:
+                written.unlink(missing_ok=True)
 
     def _read(self) -> dict[str, Found]:
         try:
