@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
+import regex
+
 from campaign.calendar.characters import composed
 from campaign.calendar.translations.protected import Kind, pieces
 from campaign.calendar.translations.units import Returned, Standing
@@ -24,6 +26,7 @@ _PIECE: Final = 1 << 18
 #: The longest stretch of a file in which no tag and no text comes to an end.
 _LONGEST_TAG: Final = 1 << 20
 _LINE: Final = "line"
+_ORDER: Final = regex.compile(r"[0-9]{1,6}")
 _AGAIN: Final = "export it anew, or save it once more in the translation program"
 _INSIDE: Final = ("mrk", "pc")
 _LOST: Final = "\N{REPLACEMENT CHARACTER}"
@@ -109,11 +112,11 @@ class _Unit:
                 self.data[each.get("id", "")] = "".join(each.itertext())
         for child in self._children("notes"):
             for note in child:
-                if note.get("category") == MARK:
+                if MARK in (note.get("category"), note.get("id")):  # some tools drop the category
                     self.mark = "".join(note.itertext()).strip()
         segments = [each for each in self.element if _name(each) in ("segment", "ignorable")]
         source = "".join(self._text(each, "source", learn=True) for each in segments)
-        target = "".join(self._target(each) for each in segments)
+        target = "".join(self._target(each) for each in _in_order(segments))
         return Returned(
             post,
             language,
@@ -181,6 +184,17 @@ class _Unit:
             return str(Standing.DRAFT) if target.strip() else ""
         reviewed = str(Standing.REVIEWED)
         return reviewed if ours == {reviewed} else str(Standing.DRAFT)
+
+
+def _in_order(segments: list[ET.Element]) -> list[ET.Element]:
+    """Segments in the order of their targets, which a translator may have changed (`order`)."""
+
+    def place(numbered: tuple[int, ET.Element]) -> int:
+        number, segment = numbered
+        orders = [each.get("order", "") for each in segment if _name(each) == "target"]
+        return int(orders[0]) if orders and _ORDER.fullmatch(orders[0]) else number
+
+    return [segment for _, segment in sorted(enumerate(segments, start=1), key=place)]
 
 
 def _parsed(data: bytes, file: str) -> ET.Element:

@@ -94,12 +94,30 @@ def test_a_file_is_as_the_standard_has_it() -> None:
         ),
         ('<segment><source>A</source><target>A<cp hex="2019"/>B</target></segment>', "A’B"),
         ("<segment><source>A</source></segment>", ""),
+        (
+            '<segment><source>A</source><target order="3">U.</target></segment><ignorable><source> '
+            '</source></ignorable><segment><source>B</source><target order="1">Dos.</target>'
+            "</segment>",
+            "Dos. U.",
+        ),
+        ('<segment><source>A</source><target order="-x">U.</target></segment>', "U."),
+        ("<segment><source>A</source><target>U<!-- c --><?p?> dos</target></segment>", "U dos"),
     ],
 )
 def test_what_tools_rearrange_is_read_all_the_same(inside: str, target: str) -> None:
     """Segments, what stands between them, placeholders without their reference, marks."""
     (found,) = read_xliff(one(inside), "a.xlf").units
     assert (found.target, found.mistakes) == (target, ())
+
+
+@pytest.mark.parametrize("told", ['id="mark" category="mark"', 'id="mark"', 'category="mark"'])
+def test_the_mark_is_found_by_its_id_or_its_category(told: str) -> None:
+    """Some tools keep one of the two."""
+    inside = (
+        f"<notes><note {told}>abc.def.draft</note></notes><segment><source>A</source></segment>"
+    )
+    (found,) = read_xliff(one(inside), "a.xlf").units
+    assert found.mark == "abc.def.draft"
 
 
 def test_a_placeholder_that_says_what_it_is_needs_no_data() -> None:
