@@ -35,13 +35,28 @@ from campaign.cli.simulation import (
 from campaign.cli.terminal import emit, say, wall
 from campaign.cli.trust.looks import take_looks
 from campaign.engine.context import TickReport
+from campaign.file_modes import files_for
 from campaign.model import State
+from campaign.model.people import Actor, Role
 from campaign.storage import publications, variants
 from campaign.storage.trust import read_backs
 from campaign.storage.trust.read_backs import TROUBLES
 from campaign.storage.trust.read_backs import Outcome as LookOutcome
+from campaign.usecases.planning.compile import Compiled
+from campaign.usecases.trust import people
+from campaign.usecases.trust.evidence.archive import write_file
+from campaign.usecases.trust.evidence.contents import file_name
+from campaign.usecases.trust.proof import inlined, setting, write_page
+from campaign.usecases.trust.read_story import tell
+from campaign.usecases.trust.verify_record import Outside, verify
 
 WEEKS = 2
+
+_PEOPLE = (
+    ("demo-admin", "Demo admin", (Role.ADMIN,)),
+    ("demo-editor", "Demo editor", (Role.EDITOR,)),
+    ("demo-approver", "Demo approver", (Role.APPROVER, Role.COORDINATOR)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,8 @@ class Outcome:
     """What the demo did; `duplicates` is counted by the sandbox, not by us.
 
     `as_approved` is how many posts their readers get as approved, `otherwise` how many they do not.
-    Of `untold` their network tells no program, and `unread` could not be read.
+    Of `untold` their network tells no program, and `unread` could not be read. `entries` is how
+    many acts the record has, `wrong` what is found when it is checked.
     """
 
     posts: int
@@ -67,6 +83,9 @@ class Outcome:
     unread: int
     report: str
     preview: str
+    proof: str
+    entries: int
+    wrong: int
     seconds: float
     new: int
 
@@ -93,7 +112,9 @@ def demo(
     else:
         _tell(outcome, opened)
     whole = outcome.published == outcome.publications
-    whole = whole and not (outcome.duplicates or outcome.otherwise or outcome.unread)
+    whole = whole and not (
+        outcome.duplicates or outcome.otherwise or outcome.unread or outcome.wrong
+    )
     raise typer.Exit(DONE if whole else FINDINGS)
 
 
@@ -103,7 +124,9 @@ def _run(opened: Workspace, weeks: int, begun: float, *, quiet: bool) -> Outcome
     made = compiled_within(opened, None, end, quiet=quiet)
     _say(quiet, f"Calendar: {len(made.planned)} variants for weeks 1 to {weeks}.")
     _say(quiet, "2 of 5  Planning them, drawing their cards, and approving all of it.")
-    apply_all(opened, made, who="demo", quiet=quiet)
+    editor, approver = _people(opened)
+    note = "Nobody was asked: this is a demo."
+    apply_all(opened, made, by=editor, approver=approver, note=note, quiet=quiet)
     span = counted(weeks, "week")
     _say(
         quiet, f"3 of 5  Publishing {span} on the networks' sandbox, and measuring; a minute or so."
@@ -114,7 +137,8 @@ def _run(opened: Workspace, weeks: int, begun: float, *, quiet: bool) -> Outcome
     report = write_weekly(opened, week)
     _say(quiet, "5 of 5  Making the preview: what every channel's followers read.")
     page = write_preview(opened, made, made.planned, quiet=quiet)
-    where = (str(shown(report.page)), str(shown(page)))
+    proof = _prove(opened, made, approver)
+    where = (str(shown(report.page)), str(shown(page)), str(shown(proof)))
     return _count(opened, new, where, monotonic() - begun)
 
 
@@ -137,12 +161,13 @@ def _publish_and_measure(opened: Workspace, end: datetime, *, quiet: bool) -> in
     return len(public - {p.id for p in before})
 
 
-def _count(opened: Workspace, new: int, where: tuple[str, str], seconds: float) -> Outcome:
+def _count(opened: Workspace, new: int, where: tuple[str, str, str], seconds: float) -> Outcome:
     with opened.database.read() as connection:
         stored = publications.all_of(connection)
         kept = variants.load(connection, {p.variant_hash for p in stored})
         snapshots = connection.execute(select(func.count()).select_from(taken)).scalar_one()
         looks = [look.outcome for look in read_backs.last(connection)]
+    checked = verify(opened.database, Outside(opened.media, opened.heads, opened.stamps, ()))
     states = [p.state for p in stored]
     pictures = {media.sha256 for variant in kept.values() for media in variant.media}
     return Outcome(
@@ -161,6 +186,9 @@ def _count(opened: Workspace, new: int, where: tuple[str, str], seconds: float) 
         unread=looks.count(LookOutcome.UNREAD),
         report=where[0],
         preview=where[1],
+        proof=where[2],
+        entries=checked.entries,
+        wrong=len(checked.wrong),
         seconds=round(seconds, 1),
         new=new,
     )
@@ -188,6 +216,8 @@ def _tell(outcome: Outcome, opened: Workspace) -> None:
     say(
         f"Read back: {outcome.as_approved} stand as approved, {outcome.otherwise} do not, "
         f"{outcome.unread} could not be read; the networks of {outcome.untold} tell no program.",
+        f"The record of all this has {outcome.entries} entries; checking it finds "
+        f"{outcome.wrong or 'nothing'} wrong.",
         f"{outcome.cards} cards, {outcome.snapshots} snapshots, {outcome.seconds} s. "
         f"Time on the sandbox: {wall(opened.clock(), opened.config.zone)}.",
         "",
@@ -195,8 +225,48 @@ def _tell(outcome: Outcome, opened: Workspace) -> None:
         f"  the weekly report   {outcome.report}",
         f"  the preview         {outcome.preview}",
         f"  the wall of posts   {shown(Path(sys.argv[0]))} sandbox --state {state}   (then http://127.0.0.1:{PORT})",
+        f"  the proof of a post {outcome.proof}",
         f"  the cards           {shown(opened.config.var / 'media')}",
     )
+
+
+def _people(opened: Workspace) -> tuple[Actor, Actor]:
+    """Who plans and who approves in the demo: invented, and registered when it first runs."""
+    if not people.everybody(opened.database):
+        admin = Actor("demo-admin")
+        for id, name, roles in _PEOPLE:
+            people.add(
+                opened.database,
+                id,
+                name,
+                f"{id}@demo.example",
+                roles={"all": roles},
+                regions=opened.config.regions,
+                actor=admin,
+                now=opened.clock(),
+            )
+            admin = _actor(opened, "demo-admin")
+    return _actor(opened, "demo-editor"), _actor(opened, "demo-approver")
+
+
+def _actor(opened: Workspace, id: str) -> Actor:
+    return Actor(id, next(each for each in people.everybody(opened.database) if each.id == id))
+
+
+def _prove(opened: Workspace, made: Compiled, by: Actor) -> Path:
+    """Write the proof of the first post that went out, as `campaign proof` does; gives its file."""
+    first = min(made.planned, key=lambda each: (each.due, each.variant.post)).variant.post
+    content, _ = opened.read_content()
+    story = tell(opened.database, opened.config, first, actor=by, now=opened.clock())
+    file = opened.config.var / "proof" / f"{file_name(first)}.html"
+    with files_for(file.parent, opened.config.var):
+        page = write_page(
+            story,
+            setting(opened.config, content.registers, story.activity),
+            inlined(opened.media),
+        )
+        write_file(file, page.encode(), replace=True)
+    return file
 
 
 def _monday(opened: Workspace) -> datetime:

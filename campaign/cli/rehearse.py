@@ -34,6 +34,7 @@ from campaign.cli.simulation import (
 )
 from campaign.cli.terminal import emit, say, wall
 from campaign.model import AttemptOutcome, State
+from campaign.model.people import Actor
 from campaign.platforms import registry
 from campaign.storage import attempts, pauses, publications
 from campaign.storage.secrets import credentials
@@ -115,7 +116,8 @@ def _run(
     bound = _midnight(last + timedelta(days=1), config.zone) if last else _ever()
     made = compiled_within(opened, start, bound, quiet=quiet)
     end = bound if last else max((p.due for p in made.planned), default=start)
-    apply_all(opened, made, who="rehearsal", quiet=quiet)
+    nobody = Actor("rehearsal")
+    apply_all(opened, made, by=nobody, approver=nobody, note="rehearsal", quiet=quiet)
     patience = max((channel.grace for channel in config.channels.values()), default=timedelta(0))
     travel(opened, end + patience + timedelta(hours=1), title="Publishing", quiet=quiet)
 

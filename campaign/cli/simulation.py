@@ -34,6 +34,7 @@ from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
 from campaign.sandbox.faults import Fault
 from campaign.storage import publications
+from campaign.usecases.planning.agreements import agreements
 from campaign.usecases.planning.apply import Applied, apply
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.plan import plan
@@ -130,8 +131,10 @@ def compiled_within(
     return replace(made, planned=tuple(chosen))
 
 
-def apply_all(opened: Workspace, made: Compiled, *, who: str, quiet: bool) -> Applied:
-    """Plan, apply, and approve everything: on the sandbox nobody is asked."""
+def apply_all(
+    opened: Workspace, made: Compiled, *, by: Actor, approver: Actor, note: str, quiet: bool
+) -> Applied:
+    """Plan, apply, and approve everything with a `note`: on the sandbox nobody is asked."""
     steps = plan(made, opened.database, opened.config, opened.clock(), unreadable=False)
     with progress("Drawing cards", quiet=quiet) as bar:
         done = apply(
@@ -139,18 +142,21 @@ def apply_all(opened: Workspace, made: Compiled, *, who: str, quiet: bool) -> Ap
             opened.database,
             opened.media,
             opened.brand,
-            actor=Actor(who),
+            actor=by,
             now=opened.clock(),
             picture=opened.picture_bytes,
             report=bar,
+            journal=opened.journal,
+            agreed=agreements(opened.config, made.consents),
+            findings=made.findings,
         )
     rules = opened.config.approval
     approve(
         opened.database,
         waiting(opened.database, rules),
-        actor=Actor(who),
+        actor=approver,
         now=opened.clock(),
-        note=who,
+        note=note,
         rules=rules,
     )
     if not quiet:

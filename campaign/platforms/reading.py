@@ -10,21 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
-from unicodedata import category, normalize
-from urllib.parse import quote, urlsplit, urlunsplit
+from unicodedata import normalize
 
-from campaign.compose.urls import find_urls
 from campaign.model import Upload
+from campaign.platforms import addresses
 from campaign.platforms.fitting import is_film
 
 LONGEST: Final = 200_000  # characters of a text; no post has as many
 _SPACE = re.compile(r"[^\S\n]+")
 _BLANK = re.compile(r"\n{3,}")
-_WITH_SCHEME = re.compile(r"(?<![\w@/])https?://[^\s<>\"“”«»]+", re.IGNORECASE)
-_IN_ADDRESSES = frozenset("/-_@#&%*")  # marks that may end an address
-_BRACKETS = {")": "(", "]": "["}
-# What an address may hold as it is: all of ASCII that no space is.
-_KEPT: Final = "".join(chr(code) for code in range(0x21, 0x7F))
 
 
 def plain(text: str) -> str:
@@ -37,57 +31,19 @@ def plain(text: str) -> str:
     return _BLANK.sub("\n\n", "\n".join(lines)).strip()
 
 
-def canonical(link: str) -> str:
-    """An address in the form in which addresses are compared.
-
-    Scheme and host are in lower case, an empty path is "/", and only ASCII stands in it.
-    """
-    link = link.strip()
-    try:
-        parts = urlsplit(link)
-    except ValueError:  # such as a bracket that never closes
-        return link
-    path, query, fragment = (
-        quote(each, safe=_KEPT) for each in (parts.path, parts.query, parts.fragment)
-    )
-    host = parts.netloc.lower()
-    whole = (parts.scheme.lower(), host, path or ("/" if host else ""), query, fragment)
-    return urlunsplit(whole)
-
-
 def in_text(text: str, *, bare: bool = False) -> tuple[str, ...]:
     """The addresses in a text, in order; with `bare` also host names without a scheme.
 
     An address with a scheme may have any host: what a network links is its own affair.
     """
     text = text[:LONGEST]
-    found = {match.start(): _trimmed(match[0]) for match in _WITH_SCHEME.finditer(text)}
-    if bare:
-        for start, end in find_urls(text):
-            if "://" not in text[start:end]:
-                found[start] = f"http://{text[start:end]}"
-    return links(found[start] for start in sorted(found))
-
-
-def _trimmed(link: str) -> str:
-    """An address without the full stop or the closing bracket of the sentence around it."""
-    end = len(link)
-    more = {shut: link.count(shut) - link.count(opens) for shut, opens in _BRACKETS.items()}
-    while end:
-        last = link[end - 1]
-        if last in _BRACKETS:
-            if more[last] <= 0:
-                break
-            more[last] -= 1
-        elif last in _IN_ADDRESSES or not category(last).startswith("P"):
-            break
-        end -= 1
-    return link[:end]
+    text = addresses.with_schemes(text) if bare else text
+    return links(text[start:end] for start, end in addresses.spans(text))
 
 
 def links(*some: Iterable[str]) -> tuple[str, ...]:
     """The addresses of several places as one list, in canonical form, each once."""
-    return tuple(dict.fromkeys(canonical(each) for one in some for each in one if each))
+    return tuple(dict.fromkeys(addresses.canonical(each) for one in some for each in one if each))
 
 
 def language(tag: Any) -> str | None:

@@ -6,6 +6,8 @@ from hashlib import sha256
 from typing import Any
 from unicodedata import category, normalize
 
+from campaign.platforms import addresses
+
 #: Categories of characters that change how the one before is drawn, or that are not drawn.
 _UNSEEN = ("Cf", "Mn")
 
@@ -24,4 +26,6 @@ def digest(text: str) -> str:
 
 def is_another(shown: Any, sent: str) -> bool:
     """True when a shown text is surely not the sent one; False for a value that is not a text."""
-    return isinstance(shown, str) and letters(shown) != letters(sent)
+    if not isinstance(shown, str):
+        return False
+    return letters(addresses.readable(shown)) != letters(addresses.readable(sent))

@@ -12,8 +12,12 @@ URL_LENGTH = 23
 
 _TAIL = r"(?:[/?#](?:\([^\s()<>\"]*\)|[^\s()<>\"])*(?<![.,;:!?'’”»…]))?"
 
+# A letter of another script than Latin may stand straight before a link, as CJK text has it.
+_BEFORE = r"(?<![A-Za-z0-9@＠#＃$_/])"
+
 URL = regex.compile(
-    r"(?<![\p{L}\p{N}@#$_/])https?://(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,}(?::\d+)?"
+    _BEFORE
+    + r"https?://(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,}(?::\d+)?"
     + _TAIL,
     regex.IGNORECASE,
 )
@@ -45,10 +49,20 @@ X_URL_LENGTH = 23
 """What every link counts on X (`transformedURLLength`)."""
 
 _HOST = r"(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+"
+# What twitter-text takes into a path (Latin and Cyrillic letters), and into a query (ASCII
+# alone): a link ends before anything else, also in the middle of a word.
+_X_IN_PATH = (
+    r"A-Za-z0-9\p{Cyrillic}\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff!*';:=+,.$/%#\[\]\-–_~@|&"
+)
+_X_PATH = (
+    rf"(?:/(?:[{_X_IN_PATH}]|\([{_X_IN_PATH}]*\))*"
+    r"(?<=[A-Za-z0-9\p{Cyrillic}\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff=_#/+\-)]))?"
+)
+_X_QUERY = r"(?:\?[A-Za-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[A-Za-z0-9\-_&=#/])?"
 _X_LINK = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}@#$_/.-])(?:https?://(?P<full>{_HOST}\p{{L}}{{2,}})"
-    r"|(?P<bare>(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}))"
-    r"(?![\p{L}\p{N}@])(?::\d+)?" + _TAIL.replace(r"\s", r"\s\p{Cf}"),
+    rf"(?:{_BEFORE}https?://(?P<full>{_HOST}\p{{L}}{{2,}})"
+    r"|(?<![\p{L}\p{N}@#$_/.-])(?P<bare>(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}))"
+    rf"(?![\p{{L}}\p{{N}}@])(?::\d+)?{_X_PATH}{_X_QUERY}",
     regex.IGNORECASE,
 )
 _LONGEST_LABEL = 63  # octets, RFC 1035

@@ -90,6 +90,15 @@ def select(
     ]
 
 
+def is_text(value: str) -> bool:
+    """True for text that a query takes; False where bytes were kept that are none."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def parsed(value: Any) -> Any:
     """The value of a JSON text; None when it is none, so that it equals nothing that is stored."""
     try:

@@ -10,7 +10,8 @@ from tests.cli.conftest import Run
 
 KEYS = {
     "posts", "channels", "publications", "published", "failed", "unknown", "duplicates",
-    "cards", "snapshots", "report", "preview", "seconds",
+    "cards", "snapshots", "report", "preview", "seconds", "as_approved", "otherwise", "untold",
+    "unread", "proof", "entries", "wrong",
 }  # fmt: skip
 
 
@@ -39,6 +40,12 @@ def test_the_demo_publishes_two_weeks_once_and_running_it_again_nothing_more(
     preview = (workspace / done["preview"]).read_text(encoding="utf-8")
     assert preview.count("<article") == 136
     assert preview.count(">Out</span>") == 136, "all that was published stands there as out"
+
+    assert (done["as_approved"], done["untold"]) == (132, 4), "Telegram tells no program"
+    assert done["otherwise"] == done["unread"] == done["wrong"] == 0
+    assert done["entries"] > 136 * 4
+    proof = (workspace / done["proof"]).read_text(encoding="utf-8")
+    assert "Demo approver" in proof and "Demo editor" in proof
 
     again = run("demo")
     assert again.code == 0

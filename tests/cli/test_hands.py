@@ -179,6 +179,7 @@ KEYS = {
     "skew",
     "unconfigured",
     "foreign",
+    "changing",
     "differs",
     "limited",
     "unlooked",

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from campaign.platforms import reading
+from campaign.platforms import addresses, reading
 from campaign.platforms.bluesky import message
 from campaign.platforms.http.dialect import Dialect
 from campaign.platforms.http.response_text import read
@@ -96,7 +96,7 @@ READINGS: dict[str, Reading] = {
     "a status read": lambda text: mastodon_reading.of_status(_status(text)),
     "a post of X read": lambda text: x_reading.of_post(_post(text), None, ""),
     "a text read": lambda text: (reading.plain(text), reading.in_text(text, bare=True)),
-    "an address read": reading.canonical,
+    "an address read": addresses.canonical,
     "bluesky facets": lambda text: message.same({"text": text, "facets": [text]}, {}),
     "an error": _refused,
     "a body": lambda text: read(json.dumps(text).encode()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from campaign.model import PostField, Upload
-from campaign.platforms import reading
+from campaign.platforms import addresses, reading
 from campaign.platforms.afterwards import Afterwards
 
 
@@ -36,7 +36,7 @@ def test_what_networks_do_to_white_space_is_no_difference(shown: str, sent: str)
 )
 def test_one_address_is_written_in_several_ways(one: str, other: str) -> None:
     """By its host's letters, and by what is escaped in it."""
-    assert reading.canonical(one) == reading.canonical(other)
+    assert addresses.canonical(one) == addresses.canonical(other)
 
 
 @pytest.mark.parametrize(
@@ -50,12 +50,12 @@ def test_one_address_is_written_in_several_ways(one: str, other: str) -> None:
 )
 def test_two_addresses_stay_two(one: str, other: str) -> None:
     """A path minds its letters, and a tracking parameter that is gone is a difference."""
-    assert reading.canonical(one) != reading.canonical(other)
+    assert addresses.canonical(one) != addresses.canonical(other)
 
 
 def test_an_address_that_cannot_be_read_stays_as_it_is() -> None:
     """Such as a bracket that never closes."""
-    assert reading.canonical("https://[::1") == "https://[::1"
+    assert addresses.canonical("https://[::1") == "https://[::1"
 
 
 def test_links_are_told_once_and_in_order() -> None:

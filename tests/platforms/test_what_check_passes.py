@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from campaign.cards.draw import draw
+from campaign.engine.payloads import prepared
 from campaign.errors import PlatformError
-from campaign.model import Channel, Limits, PictureSize, State
+from campaign.keys import part_key
+from campaign.media import MediaStore
+from campaign.model import Channel, Limits, Payload, PictureSize, Planned, Receipt, Variant
 from campaign.platforms import registry
-from campaign.platforms.protocols import Platform
+from campaign.platforms.protocols import Finishes, Platform
 from campaign.sandbox import SandboxServer
-from tests.engine.stage import Stage
+from tests.cards.material import brand
 from tests.platforms import corpus
 from tests.platforms.checked import EDITORIAL, FILMS, PICTURES, compiled, described
+from tests.platforms.contracts import Site
 from tests.platforms.places import site
-from tests.platforms.samples import channel, key_for, secret_of, variant
-from tests.platforms.test_text_limits import Publisher
-from tests.storage.conftest import database, kind, migrated, url
-from tests.usecases.conftest import network, stage
-
-__all__ = ["database", "kind", "migrated", "network", "stage", "url"]
+from tests.platforms.samples import Clock, channel, key_for, secret_of, variant
 
 #: Channels with other options than usual, which leave less room or put the link elsewhere.
 OPTIONS: Mapping[str, Mapping[str, str]] = {
@@ -40,59 +39,97 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-@dataclass
-class Patient(Publisher):
-    """A publisher whose adapters let time pass while a network works on a film."""
-
-    def connect(self, place: Channel) -> Platform:
-        secret = self.site.secret or secret_of(place.platform)
-        return registry.connect(
-            place, secret, self.stage.media, lambda: self.stage.now, self._pass_by
-        )
-
-    def _pass_by(self, seconds: float) -> None:
-        self.stage.now += timedelta(seconds=seconds)
-
-
 CASES: list[tuple[str, Mapping[str, str]]] = [(name, {}) for name in registry.names()]
 CASES += OPTIONS.items()
 
 
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> MediaStore:
+    """All pictures and films of the corpus, by what they hold: no test can change one."""
+    store = MediaStore(tmp_path_factory.mktemp("media"))
+    for data in corpus.FILES.values():
+        store.put(data)
+    return store
+
+
+@dataclass
+class Sender:
+    """One channel of a network: its adapter sends what the check has passed, without the engine.
+
+    What the engine makes of a refusal is tried elsewhere, for each kind of error.
+    """
+
+    place: Channel
+    adapter: Platform
+    pictures: MediaStore
+    clock: Clock
+    site: Site
+
+    def finished(self, variant: Variant) -> Variant:
+        """The variant with its card, which `campaign apply` draws."""
+        if variant.card is None:
+            return variant
+        card = self.pictures.put(draw(variant.card, brand()), variant.alt)
+        return variant.illustrated((card, *variant.beside))
+
+    def send(self, planned: Planned) -> None:
+        """All parts of one publication; raises PlatformError where the network refuses one."""
+        key, before = self._key(planned.identity), list[Receipt]()
+        parts = prepared(self.adapter, self.finished(planned.variant), self.clock())
+        for number, payload in enumerate(parts):
+            before.append(self.out(payload, part_key(key, number), before))
+
+    def out(self, payload: Payload, key: str = "", before: Sequence[Receipt] = ()) -> Receipt:
+        """One part, which has arrived when the network is done with it."""
+        key = key or self._key(("odd", "", self.place.name))
+        answer = self.adapter.publish(payload, key, before)
+        for _ in range(60):
+            if isinstance(answer, Receipt):
+                return answer
+            assert isinstance(self.adapter, Finishes)
+            self.clock.pass_by(60)
+            answer = self.adapter.finish(answer)
+        raise AssertionError("it is worked on for ever")
+
+    def _key(self, identity: Sequence[str]) -> str:
+        return key_for(self.place.platform, identity, self.clock())
+
+
 @pytest.fixture
-def publisher(request: pytest.FixtureRequest, stage: Stage, tmp_path: Path) -> Iterator[Publisher]:
-    """A publisher on the network that the test names, with the options it names."""
+def sender(
+    request: pytest.FixtureRequest, pictures: MediaStore, clock: Clock, tmp_path: Path
+) -> Iterator[Sender]:
+    """A sender to the network that the test names, with the options it names."""
     name, options = request.param
-    clock = lambda: stage.now  # noqa: E731
-    box = SandboxServer(clock=clock, enforce_limits=False, media=tmp_path / "media")
+    box = SandboxServer(clock=clock, enforce_limits=False, media=pictures.folder)
     with box, site(name, box, tmp_path, clock, f"{box.url}/_sandbox/public-media") as own:
         place = channel(name, own.server, {**own.options, **options})
-        place = replace(place, grace=timedelta(days=30))
-        stage.channels = {place.name: place}
-        yield Patient(stage, place, own)
+        secret = own.secret or secret_of(name)
+        adapter = registry.connect(place, secret, pictures, clock, clock.pass_by)
+        yield Sender(place, adapter, pictures, clock, own)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("publisher", CASES, indirect=True, ids=lambda case: case[0])
+@pytest.mark.parametrize("sender", CASES, indirect=True, ids=lambda case: case[0])
 def test_what_the_check_passes_no_network_refuses(
-    publisher: Publisher, request: pytest.FixtureRequest
+    sender: Sender, request: pytest.FixtureRequest
 ) -> None:
     """All that is not held back goes out, and what is held back says why."""
-    _, options = request.node.callspec.params["publisher"]
-    for data in corpus.FILES.values():
-        publisher.stage.media.put(data)
+    _, options = request.node.callspec.params["sender"]
     posts = list(corpus.posts(media=not options))
-    made = compiled(publisher.place, posts)
     passed = [
         replace(each, blocked="")
-        for each in made.planned
+        for each in compiled(sender.place, posts).planned
         if {*filter(None, each.blocked.split(", "))} <= EDITORIAL
     ]
-    ended = publisher.publish(passed)
-    refused = [
-        (planned.variant.texts, [media.mime for media in planned.variant.own], state, reason)
-        for planned, (state, reason) in zip(passed, ended, strict=True)
-        if state is not State.PUBLISHED
-    ]
+    refused = []
+    for planned in passed:
+        try:
+            sender.send(planned)
+        except PlatformError as error:
+            media = [each.mime for each in planned.variant.own]
+            refused.append((planned.variant.texts, media, error))
+        sender.clock.pass_by(60)
     assert refused == []
     assert len(passed) > len(posts) // 10
 
@@ -130,19 +167,16 @@ STRICT = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("publisher", "over"), STRICT, indirect=["publisher"])
+@pytest.mark.parametrize(("sender", "over"), STRICT, indirect=["sender"])
 def test_the_sandbox_refuses_what_the_check_would_not_have_passed(
-    publisher: Publisher, over: str
+    sender: Sender, over: str
 ) -> None:
     """It knows the bound by itself, as the network does."""
-    place, media = publisher.place, publisher.stage.media
-    media.put(corpus.FILES[over])
+    place = sender.place
     message = import_module(f"campaign.platforms.{place.platform}.message")
     write = message.writer(place, loosened(registry.limits(place.platform)))
     alt = "" if registry.limits(place.platform).alt is None else corpus.ALT
     made = variant(place.platform, replace(described(over), alt=alt), text="Una taula.", link="")
-    platform = publisher.connect(place)
-    key = key_for(place.platform, ("odd", "", place.name), publisher.stage.now)
     with pytest.raises(PlatformError):
-        publisher.out(platform, write(made, publisher.stage.now)[0], key)
-    assert publisher.taken() == []
+        sender.out(write(made, sender.clock())[0])
+    assert sender.site.posts() == []

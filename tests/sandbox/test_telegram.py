@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import TELEGRAM, secret_for
 from campaign.sandbox.telegram.table import METHODS, OBJECTS, Parameter
 from tests.sandbox.bots import CHANNEL, Bot, BotApi
-from tests.sandbox.visitors import ledger, move_clock, picture, read
+from tests.sandbox.visitors import ledger, move_clock, picture, read, start
 
 FILM = b"\0\0\0\x18ftypisom" + bytes(64)
 
@@ -275,6 +276,21 @@ def test_an_album_is_one_post_and_goes_picture_by_picture(bot: Bot, box: Sandbox
     assert ledger(box.url)["posts"][0]["deleted_at"] is None
     assert result(bot.json("deleteMessages", chat_id=CHANNEL, message_ids=[1, 2, 99])) is True
     assert ledger(box.url)["posts"][0]["deleted_at"] is not None
+
+
+def test_no_bot_deletes_a_message_of_more_than_two_days(bot: Bot, box: SandboxServer) -> None:
+    """Whatever its rights are; several at once are all refused, and none is deleted."""
+    old = result(bot.json("sendMessage", chat_id=CHANNEL, text="Una"))
+    move_clock(box.url, (start() + timedelta(hours=24)).isoformat())
+    new = result(bot.json("sendMessage", chat_id=CHANNEL, text="Dues"))
+    move_clock(box.url, (start() + timedelta(hours=48)).isoformat())
+    numbers = [new["message_id"], old["message_id"]]
+    for sent in ({"message_ids": numbers}, {"message_id": old["message_id"]}):
+        method = "deleteMessages" if "message_ids" in sent else "deleteMessage"
+        answer = bot.json(method, chat_id=CHANNEL, **sent)
+        assert refused(answer) == "Bad Request: message can't be deleted"
+    assert not any(post["deleted_at"] for post in ledger(box.url)["posts"])
+    assert result(bot.json("deleteMessage", chat_id=CHANNEL, message_id=numbers[0])) is True
 
 
 def test_the_same_words_are_posted_as_often_as_they_are_sent(bot: Bot, box: SandboxServer) -> None:

@@ -47,7 +47,7 @@ def rich(text: str) -> tuple[str, list[Facet]]:
     for start, end in _links(text):
         before, name = text[at:start], _short(text[start:end])
         size += len(before.encode())
-        facets.append(_facet(size, size + len(name.encode()), "link", uri=text[start:end]))
+        facets.append(_facet(size, size + len(name.encode()), "link", uri=_uri(text[start:end])))
         shown += [before, name]
         at, size = end, size + len(name.encode())
     words = "".join([*shown, text[at:]])
@@ -88,6 +88,12 @@ def _links(text: str) -> Iterator[tuple[int, int]]:
             continue
         if host.strip(".:"):
             yield match.start(), match.start() + len(link)
+
+
+def _uri(link: str) -> str:
+    """A link whose scheme is in lower case, as atproto's format `uri` wants it."""
+    scheme, colon, rest = link.partition(":")
+    return f"{scheme.lower()}{colon}{rest}"
 
 
 def _trimmed(link: str) -> str:

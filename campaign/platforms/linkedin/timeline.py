@@ -9,7 +9,7 @@ from typing import Any
 from campaign.compose.little_text import plain
 from campaign.errors import AlreadyThere, PlatformError
 from campaign.model import Absent, Evidence, Payload, Receipt
-from campaign.platforms import listing
+from campaign.platforms import addresses, listing
 from campaign.platforms.linkedin import responses as answers
 from campaign.platforms.linkedin.client import Client
 from campaign.platforms.protocols import Seen
@@ -123,7 +123,7 @@ def _same_comment(comment: Mapping[str, Any], payload: Payload) -> bool | None:
     """Whether a comment is the page's own with these words; None when it has no author."""
     message = comment.get("message")
     text = message.get("text") if isinstance(message, dict) else None
-    if text != payload.body["message"]["text"]:
+    if not isinstance(text, str) or _alike(text) != _alike(payload.body["message"]["text"]):
         return False
     actor = comment.get("actor")
     return None if actor is None else actor == payload.body["actor"]
@@ -135,4 +135,8 @@ def _same(post: Mapping[str, Any], payload: Payload) -> bool | None:
     if text is None:
         return None
     wanted = plain(str(payload.body["commentary"]))
-    return text == wanted and answers.pictures(post) == len(payload.uploads)
+    return _alike(text) == _alike(wanted) and answers.pictures(post) == len(payload.uploads)
+
+
+def _alike(text: str) -> str:
+    return " ".join(addresses.readable(text).split())

@@ -15,7 +15,7 @@ from typing import Any
 import regex
 
 from campaign.model import Absent
-from campaign.platforms import listing
+from campaign.platforms import addresses, listing
 from campaign.platforms.http import timestamps
 from campaign.platforms.listing import PAGES, Page
 from campaign.platforms.mastodon import responses as answers
@@ -155,7 +155,7 @@ def _resembles(wanted: str, shown: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return _SPACE.sub(" ", addresses.readable(text)).strip()
 
 
 def seen(pages: Iterable[Page], since: datetime) -> list[Seen]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
+from campaign.platforms import addresses
 from campaign.platforms.http.timestamps import instant
 from campaign.platforms.listing import PAGES, Matcher, Page
 from campaign.platforms.meta.graph import id_of, number
@@ -37,9 +38,9 @@ class Names:
 
     def matcher(self, words: str) -> Matcher:
         """How `listing` finds the post with these words."""
-        wanted = plain(words)
+        wanted = _alike(words)
         return Matcher(
-            self.made_at, lambda post: known(post) if plain(self.words(post)) == wanted else False
+            self.made_at, lambda post: known(post) if _alike(self.words(post)) == wanted else False
         )
 
     def words(self, post: Mapping[str, Any]) -> str:
@@ -84,6 +85,10 @@ def address(value: Any) -> str:
 def plain(text: str) -> str:
     """A text with its white space and its accents normalized, as networks also do."""
     return normalize("NFC", _SPACE.sub(" ", text).strip())
+
+
+def _alike(text: str) -> str:
+    return plain(addresses.readable(text))
 
 
 def figures(insights: Mapping[str, Any]) -> dict[str, int]:

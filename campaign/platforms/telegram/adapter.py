@@ -122,13 +122,20 @@ class Telegram:
     def withdraw(self, remote_id: str) -> None:
         """Delete the message, or all messages of an album; quiet when it is gone already.
 
-        Telegram deletes a message older than 48 hours only for a bot with the right to delete.
+        Raises Rejected for a message older than 48 hours, which Telegram deletes for no bot.
         """
         for number in answers.checked_ids(remote_id):
             params = {"chat_id": self._chat, "message_id": number}
             try:
                 self._call("deleteMessage", params, creates=True)
             except Rejected as error:
+                if answers.is_too_old(error):
+                    raise Rejected(
+                        f"{self._wire.name}: Telegram lets a bot delete a message for 48 hours, "
+                        "and only while the bot may post; delete this one in the channel",
+                        status=error.status,
+                        answer=error.answer,
+                    ) from None
                 if not answers.is_gone(error):
                     raise
 

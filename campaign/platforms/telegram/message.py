@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from analytics.metrics import utc
 from campaign.compose.length import overrun
-from campaign.compose.urls import find_urls
 from campaign.errors import UnsupportedFeature
 from campaign.model import Channel, Limits, Payload, Upload, Variant
+from campaign.platforms import addresses
 from campaign.platforms.fitting import fitting, is_film
 from campaign.platforms.protocols import Writer
 from campaign.platforms.telegram.facts import FACTS, PREVIEWS
@@ -128,7 +128,7 @@ def entities(text: str, link: str) -> list[dict[str, Any]]:
             "length": _units(text[start:end]),
             "url": link,
         }
-        for start, end in find_urls(text, bare=False)
+        for start, end in addresses.spans(text)
         if _leads_to(text[start:end], link)
     ]
 

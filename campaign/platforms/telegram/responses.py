@@ -81,6 +81,11 @@ def is_gone(error: PlatformError) -> bool:
     return error.status == 400 and reason(error.answer).startswith(_GONE)
 
 
+def is_too_old(error: PlatformError) -> bool:
+    """True when Telegram does not let the bot delete a message: mostly one of over 48 hours ago."""
+    return error.status == 400 and reason(error.answer).startswith("message can't be deleted")
+
+
 def is_unchanged(error: PlatformError) -> bool:
     """True when an edit is refused because the message has these words already."""
     return error.status == 400 and reason(error.answer).startswith("message is not modified")

@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from campaign.compose.urls import find_urls
 from campaign.model import Payload, Reading
-from campaign.platforms import reading
+from campaign.platforms import addresses, reading
 from campaign.platforms.x import shown_text
 
 #: What is asked of a post, in tweepy's names.
@@ -48,14 +47,8 @@ def of_payload(payload: Payload) -> Reading:
 
 
 def _without_schemes(text: str) -> str:
-    """The text with each address in canonical form and without its scheme, as X shows it."""
-    pieces, at = [], 0
-    for start, end in find_urls(text):
-        link = text[start:end]
-        full = reading.canonical(link if "://" in link else f"http://{link}")
-        pieces += [text[at:start], _SCHEME.sub("", full).rstrip("/")]
-        at = end
-    return reading.plain("".join([*pieces, text[at:]]))
+    """The text with each address in readable form and without its scheme, as X shows it."""
+    return reading.plain(_SCHEME.sub("", addresses.readable(addresses.with_schemes(text))))
 
 
 def _alts(post: Mapping[str, Any], includes: Any) -> tuple[str, ...] | None:

@@ -21,6 +21,7 @@ from campaign.sandbox.telegram.gate import (
 from campaign.sandbox.telegram.table import (
     ALBUM,
     CAPTION,
+    DELETABLE,
     ENTITIES,
     FILE_BYTES,
     PHOTO_BYTES,
@@ -85,7 +86,7 @@ def get_file(call: Call) -> Any:
 
 
 def delete_message(call: Call) -> Any:
-    """Take a message down; a post is gone when all of its messages are."""
+    """Take a message of the last 48 hours down; a post is gone when all of its messages are."""
     chat = member_of(call.world, call.bot, call.params["chat_id"])
     if not _delete(call.world, chat, call.params["message_id"]):
         raise bad("message to delete not found")
@@ -97,6 +98,9 @@ def delete_messages(call: Call) -> Any:
     chat = member_of(call.world, call.bot, call.params["chat_id"])
     if not 1 <= len(call.params["message_ids"]) <= 100:
         raise bad("message_ids must include 1-100 items")
+    for number in call.params["message_ids"]:
+        # The whole call is refused before anything is deleted.
+        _deletable(call.world, standing(call.world, chat, number))
     for number in call.params["message_ids"]:
         _delete(call.world, chat, number)
     return True
@@ -230,10 +234,17 @@ def _delete(world: World, chat: Chat, number: int) -> bool:
         entry = standing(world, chat, number)
         if entry is None:
             return False
+        _deletable(world, entry)
         world.remember(TELEGRAM, _gone(number), {"gone": True})
         if all(_is_gone(world, each) for each in entry.body["messages"]):
             world.delete(entry)
     return True
+
+
+def _deletable(world: World, entry: Entry | None) -> None:
+    """Check that a bot may still delete a message, whatever its rights are. Raises Refusal."""
+    if entry is not None and world.clock.now() >= entry.accepted_at + DELETABLE:
+        raise bad("message can't be deleted")
 
 
 def _is_gone(world: World, number: int) -> bool:

@@ -6,11 +6,15 @@ test holds them against a machine-readable copy.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from campaign.sandbox.limits import Window
 
 TEXT = 4096  # UTF-16 units, as the offsets of entities
 CAPTION = 1024
+# https://core.telegram.org/bots/api#deletemessage: the rights to post and to delete do not lift it;
+# its maintainer says the same: https://github.com/tdlib/telegram-bot-api/issues/403.
+DELETABLE = timedelta(hours=48)
 ALBUM = range(2, 11)
 PHOTO_BYTES = 10 * 1024 * 1024
 FILE_BYTES = 50 * 1024 * 1024

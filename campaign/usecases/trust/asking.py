@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from campaign.errors import CampaignError
 from campaign.model import Publication
 from campaign.model.changes import Change, ChangeKind, ChangeState
-from campaign.model.people import Actor
 from campaign.storage import record
 from campaign.storage.record import RecordAct
 from campaign.storage.trust import changes
@@ -32,7 +31,7 @@ def ask_back(
     publication: Publication,
     out: Mapping[int, tuple[str, str]],
     *,
-    actor: Actor,
+    who: str,
     reason: str,
     now: datetime,
     variant_after: str = "",
@@ -51,7 +50,7 @@ def ask_back(
             ChangeKind.WITHDRAWAL,
             remote_id=remote_id,
             url=url,
-            who=actor.name,
+            who=who,
             reason=reason,
             now=now,
             variant_after=variant_after,
@@ -62,7 +61,7 @@ def ask_back(
     record.append(
         connection,
         RecordAct.WITHDRAWAL_ASKED,
-        who=actor.name,
+        who=who,
         now=now,
         post=publication.post,
         publication=publication.id,
@@ -77,6 +76,6 @@ def ask_back(
     return asked
 
 
-def drop(connection: Connection, change: Change, *, actor: Actor, now: datetime, why: str) -> None:
+def drop(connection: Connection, change: Change, *, who: str, now: datetime, why: str) -> None:
     """Give a change up that has not ended."""
-    changes.end(connection, change, ChangeState.DROPPED, ended_by=actor.name, now=now, answer=why)
+    changes.end(connection, change, ChangeState.DROPPED, ended_by=who, now=now, answer=why)

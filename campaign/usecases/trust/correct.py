@@ -123,7 +123,7 @@ def _ask(
         _again(connection, before, now)
         return Corrected(publication, CorrectionStep.ASKED_BEFORE, f"{before[0].who} asked for it")
     for each in before:
-        drop(connection, each, actor=actor, now=now, why="another correction takes its place")
+        drop(connection, each, who=actor.name, now=now, why="another correction takes its place")
     if anew:
         due = wanted.planned.due
         out = parts_out(connection, publication)
@@ -131,7 +131,7 @@ def _ask(
             connection,
             publication,
             out,
-            actor=actor,
+            who=actor.name,
             reason=reason,
             now=now,
             variant_after=new,

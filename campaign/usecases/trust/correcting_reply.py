@@ -95,7 +95,7 @@ def _ask(
     name = variants.store(connection, new, now, actor.name)
     authors.planned(connection, name, new.post, new.language, who=actor.name, now=now)
     for each in before:
-        drop(connection, each, actor=actor, now=now, why="another correction takes its place")
+        drop(connection, each, who=actor.name, now=now, why="another correction takes its place")
     changes.ask(
         connection,
         publication,

@@ -26,6 +26,7 @@ from campaign.storage.trust import (
     approvals,
     approved,
     authors,
+    changes,
     consents,
     entries,
     people,
@@ -198,6 +199,8 @@ class StoryReader:
                 )
                 for each in parts.of(self._connection, publication.id)
             ),
+            changes=tuple(changes.of(self._connection, publication.id)),
+            change_tries=tuple(changes.tries(self._connection, publication.id)),
             readings=tuple(
                 self._reading(look, publication.published_at)
                 for look in read_backs.of(self._connection, publication.id)

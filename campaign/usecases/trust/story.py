@@ -24,6 +24,7 @@ from typing import Any
 
 from campaign.model import Media, State
 from campaign.model.approval import Basis
+from campaign.model.changes import Change, ChangeTry
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,9 @@ class Dismissal:
 class Account:
     """One publication of the post: a channel, an occurrence, and all that became of it.
 
+    `changes` are what was asked for after it went out (taking a part back, or other words), and
+    `change_tries` what was sent for that, with the network's raw answers.
+
     `zone` is the IANA name of the channel's zone; `title` is the network's own name; `account` the
     account as the configuration or its former settings name it, "" when nothing does.
     """
@@ -225,6 +229,8 @@ class Account:
     figures: tuple[Figures, ...] = ()
     findings: tuple[Found, ...] = ()
     dismissals: tuple[Dismissal, ...] = ()
+    changes: tuple[Change, ...] = ()
+    change_tries: tuple[ChangeTry, ...] = ()
 
     @property
     def standing(self) -> tuple[Yes, ...]:

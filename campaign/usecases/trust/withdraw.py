@@ -146,7 +146,7 @@ def _ask(
         return Asked(publication, Step.ASKED_BEFORE, _asked_by(taken_back[0]))
     if publication.state in _ON_THEIR_WAY:
         publications.mark(connection, publication, Hold.TAKEN_BACK, who=actor.name, now=now)
-        ask_back(connection, publication, {0: ("", "")}, actor=actor, reason=reason, now=now)
+        ask_back(connection, publication, {0: ("", "")}, who=actor.name, reason=reason, now=now)
         return Asked(publication, Step.WAITS, "it is on its way")
     doubt = publication.doubtful_since is not None or may_have_arrived(
         publication, attempts.of(connection, publication.id)
@@ -164,8 +164,8 @@ def _ask(
     for each in before:
         if each.may_be_out:
             continue  # its network is asked; once it is found, it is taken back as well
-        drop(connection, each, actor=actor, now=now, why="the post is taken back")
-    ask_back(connection, publication, out, actor=actor, reason=reason, now=now)
+        drop(connection, each, who=actor.name, now=now, why="the post is taken back")
+    ask_back(connection, publication, out, who=actor.name, reason=reason, now=now)
     return Asked(publication, Step.ASKED)
 
 

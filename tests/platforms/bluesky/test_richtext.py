@@ -38,7 +38,7 @@ def said(facet: dict[str, Any]) -> str:
         ("«https://aer.eu/?x=1»!", [("aer.eu/…", "https://aer.eu/?x=1")]),
         ("https://aer.eu/", [("aer.eu", "https://aer.eu/")]),
         ("https://aer.eu/#top", [("aer.eu/…", "https://aer.eu/#top")]),
-        ("HTTPS://AER.EU", [("AER.EU", "HTTPS://AER.EU")]),
+        ("HTTPS://AER.EU", [("AER.EU", "https://AER.EU")]),
         ("https://aer.eu/rèplica…", [("aer.eu/rèplica", "https://aer.eu/rèplica")]),
         ("https://me:pw@aer.eu/a", [("aer.eu/a", "https://me:pw@aer.eu/a")]),
         (

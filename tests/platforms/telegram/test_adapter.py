@@ -13,19 +13,24 @@ import pytest
 
 from campaign.errors import (
     ConfigError,
+    Rejected,
     UnsupportedFeature,
 )
-from campaign.model import Delivery, Media, Unit, Variant
+from campaign.model import Delivery, Media, Receipt, Unit, Variant
 from campaign.platforms import registry
 from campaign.platforms.protocols import Finds, Identifies, Measures, Withdraws
 from campaign.platforms.telegram.adapter import Telegram
+from campaign.sandbox import SandboxServer
 from tests.platforms.golden import cases, made
 from tests.platforms.samples import (
     START,
     Clock,
     Shelf,
     channel,
+    connected,
     picture,
+    standing,
+    variant,
 )
 from tests.platforms.scripted import Scripted, Seen, always
 from tests.platforms.telegram.telegraphing import (
@@ -238,3 +243,23 @@ def test_a_channel_without_an_account_is_told() -> None:
 def test_without_a_server_it_is_telegrams_own() -> None:
     """Nobody needs to write it down."""
     assert repr(telegram("")) == "Telegram('catalonia-ca', 'https://api.telegram.org')"
+
+
+def test_a_message_too_old_for_a_bot_is_left_to_a_person(
+    box: SandboxServer, clock: Clock, shelf: Shelf
+) -> None:
+    """A minute before, it still goes; the refusal says what to do, and deletes nothing."""
+    adapter = connected("telegram", box.url, shelf, clock)
+    assert isinstance(adapter, Withdraws)
+    receipts = []
+    for text in ("Una", "Dues"):
+        (payload,) = adapter.payloads(variant("telegram", text=text, link=""), START)
+        answer = adapter.publish(payload, text)
+        assert isinstance(answer, Receipt)
+        receipts.append(answer)
+    clock.pass_by(48 * 3600 - 60)
+    adapter.withdraw(receipts[0].remote_id)
+    clock.pass_by(60)
+    with pytest.raises(Rejected, match=r"for 48 hours.*delete this one in the channel"):
+        adapter.withdraw(receipts[1].remote_id)
+    assert [post["text"] for post in standing(box.url, "telegram")] == ["Dues"]

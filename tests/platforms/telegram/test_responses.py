@@ -220,9 +220,9 @@ def test_a_flood_is_told_until_when(box: SandboxServer, shelf: Shelf, clock: Clo
 
 
 def test_a_post_that_cannot_be_deleted_is_told() -> None:
-    """Too old, for a bot without the right; and what is no number is not asked for."""
+    """Too old for any bot; and what is no number is not asked for."""
     with Scripted(always(no(400, "Bad Request: message can't be deleted"))) as server:
-        with pytest.raises(Rejected, match="can't be deleted"):
+        with pytest.raises(Rejected, match="for 48 hours"):
             telegram(server.url).withdraw("7")
         for wrong in ("", "7,", "a", "-1", "0", "1/2"):
             with pytest.raises(Rejected, match="no number of a message"):

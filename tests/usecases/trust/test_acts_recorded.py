@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def test_a_pause_and_its_end_are_recorded_with_the_reason_beside_them(database: 
     began, ended = entries(database)
     assert (began.act, ended.act) == ("pause.began", "pause.ended")
     assert (began.public["scope"], ended.public["scope"]) == ("all", "all")
-    assert began.public["until"] == (NOW + DAY).isoformat()
+    assert datetime.fromisoformat(began.public["until"]) == NOW + DAY
     assert began.private["reason"][1] == "Jon is ill" and "ill" not in str(began.public)
     assert (began.private["who"][1], ended.private["who"][1]) == ("aina", "jon")
     assert [began.number, ended.number] == [1, 2] and began.hash != ended.hash
@@ -102,4 +103,4 @@ def test_a_backup_that_was_put_back_is_recorded(database: Database) -> None:
     mark_only(database, None, actor=AINA, now=NOW, known_until=NOW - DAY)
     (entry,) = entries(database)
     assert (entry.act, entry.number) == ("backup.restored", 1)
-    assert entry.public["known_until"] == (NOW - DAY).isoformat()
+    assert datetime.fromisoformat(entry.public["known_until"]) == NOW - DAY

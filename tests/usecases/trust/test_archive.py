@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from campaign.errors import StorageError
+from campaign.model import Media
+from campaign.model.variants import MachinePart
+from campaign.usecases.trust.evidence import verify
 from campaign.usecases.trust.evidence.archive import Archive, FileExists, write_archive
+from campaign.usecases.trust.proof import plain
+from tests.plan.made import variant
 from tests.usecases.trust.told import SPAN
 
 
@@ -47,3 +54,20 @@ def test_the_span_is_of_whole_days_in_its_zone() -> None:
         "2026-11-30T23:00:00.000000+00:00",
         "2026-12-01T23:00:00.000000+00:00",
     )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        {"commented": True, "texts": ("Bon dia.", "Un comentari.")},
+        {"consents": ("C-01", "C-02")},
+        {"machine": (MachinePart("words", "model-1", True), MachinePart("a.png", "", False))},
+        {"media": (Media("a" * 64, "image/png", 2, 2, 10, "Una taula"),)},
+        {"beside": (Media("b" * 64, "image/png", 2, 2, 10, "Dues"),), "consents": ("C",)},
+    ],
+)
+def test_verify_reckons_a_texts_hash_as_the_program_does(other: dict[str, Any]) -> None:
+    """Whatever a text has: consents, machine's parts, pictures, a first comment."""
+    made = variant(**other)
+    assert verify.hash_of(plain(asdict(made))) == made.hash

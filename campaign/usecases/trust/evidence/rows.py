@@ -34,6 +34,14 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
         *("publication", "post", "channel", "text_sha256", "key", "started_utc", "ended_utc"),
         *("outcome", "file"),
     ),
+    "changes": (
+        *("publication", "post", "channel", "change", "kind", "part", "state", "who", "reason"),
+        *("asked_utc", "ended_utc", "ended_by", "text_before", "text_after", "standing"),
+    ),
+    "change_attempts": (
+        *("publication", "post", "channel", "change", "started_utc", "ended_utc", "outcome"),
+        *("sent", "raw_answer"),
+    ),
     "parts": ("publication", "post", "channel", "part", "remote_id", "link", "published_utc"),
     "acts": (
         *("post", "publication", "channel", "at_utc", "act", "who", "name", "what", "words"),
@@ -68,6 +76,7 @@ def rows(story: Story, picture: Mapping[str, str]) -> Iterator[tuple[str, Sequen
         for each in account.tries:
             when = (each.started, each.ended, each.outcome, answer_file(each.id))
             yield "attempts", (*where, each.hash, each.key, *when)
+        yield from _changes(account, where)
         for part in account.parts:
             yield "parts", (*where, part.number, part.remote_id, part.url, part.at)
         for reading in account.readings:
@@ -131,6 +140,20 @@ def _words(
     for number, media in enumerate(words.pictures, start=1):
         size = (media.mime, media.width, media.height, media.size, media.alt)
         yield "pictures", (*about, number, media.sha256, *size, picture.get(media.sha256, ""))
+
+
+def _changes(account: Account, where: tuple[int, str, str]) -> Iterator[tuple[str, Sequence[Cell]]]:
+    """What was taken back or corrected, and what was sent for that."""
+    for asked in account.changes:
+        kind = (asked.id, asked.kind.value, asked.part + 1, asked.state.value)
+        by = (asked.who, asked.reason, asked.asked, asked.ended, asked.ended_by)
+        yield (
+            "changes",
+            (*where, *kind, *by, asked.variant_before, asked.variant_after, asked.answer),
+        )
+    for tried in account.change_tries:
+        when = (tried.change, tried.started, tried.ended, tried.outcome)
+        yield "change_attempts", (*where, *when, tried.request, tried.answer)
 
 
 def _name(who: Doer) -> str:

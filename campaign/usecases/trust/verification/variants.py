@@ -49,10 +49,10 @@ class Variants:
 
         `imaged` are the keys of variants that were there before the record.
         """
-        last, seen = "", set[bytes]()
-        name_of = raw_rows.bare(variants).c.hash
-        while rows := raw_rows.select(self._connection, variants, name_of > last, limit=PORTION):
-            last = rows[-1]["hash"]
+        at, seen = 0, set[bytes]()
+        # Counted off: a changed name may be no text that a query takes.
+        while rows := raw_rows.select(self._connection, variants, limit=PORTION, offset=at):
+            at += len(rows)
             for row in rows:
                 name = str(row["hash"])
                 if _short(name) not in self._told and row_images.key(variants, row) not in imaged:
@@ -111,7 +111,7 @@ def _media(body: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
 
 
 def _rows(connection: Connection, names: Sequence[str]) -> dict[str, dict[str, Any]]:
-    wanted = raw_rows.bare(variants).c.hash.in_(names)
+    wanted = raw_rows.bare(variants).c.hash.in_([n for n in names if raw_rows.is_text(n)])
     return {row["hash"]: row for row in raw_rows.select(connection, variants, wanted)}
 
 
