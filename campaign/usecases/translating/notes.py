@@ -66,7 +66,8 @@ def _term(term: Term) -> str:
     words = [each for form in term.avoid for each in examples(form, _EXAMPLES)]
     avoid = ", ".join(f"“{each}”" for each in dict.fromkeys(words))
     prefer = ", ".join(f"“{words}”" for words in term.prefer)
-    said = f"Do not write {avoid}" + (f"; write {prefer}" if prefer else "")
+    whom = " of people" if term.people else ""  # a heat wave may be called a wave
+    said = f"Do not write {avoid}{whom}" + (f"; write {prefer}" if prefer else "")
     return f"{said} ({term.reason})." if term.reason else f"{said}."
 
 

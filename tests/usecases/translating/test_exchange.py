@@ -18,6 +18,7 @@ from translate.storage import xliff2
 from campaign.calendar.translations.compare import Comparison
 from campaign.calendar.translations.units import Standing
 from campaign.errors import CampaignError, ContentError, Forbidden, StorageError
+from campaign.model import Registers, Term
 from campaign.model.people import Actor, Person, Role
 from campaign.platforms import registry
 from campaign.storage import tables
@@ -25,6 +26,7 @@ from campaign.storage.trust import people
 from campaign.usecases.translating import exchange
 from campaign.usecases.translating.exchange import Delivery
 from campaign.usecases.translating.matrix import Choice, matrix
+from campaign.usecases.translating.notes import glossary_notes
 from tests.usecases.translating.bureau import ALONE, NOW, Bureau, differences
 
 TOOL: Any = xliff2  # it has no types
@@ -408,6 +410,15 @@ def test_a_translator_is_told_what_there_is_to_know(bureau: Bureau) -> None:
         "picture 2",
     ):
         assert said in text
+
+
+def test_a_note_shows_words_of_the_glossary_and_says_of_whom() -> None:
+    """No signs of ours, and a word that may be said of the weather is not forbidden for that."""
+    waves = Term("T02", "warn", ("^(heat |)wave(s)", "swarm*"), ("arrivals",), people="of")
+    registers = Registers(glossary={"en": (waves,)})
+    assert glossary_notes(registers, "en") == [
+        "Do not write “heat wave”, “wave”, “swarm…” of people; write “arrivals”."
+    ]
 
 
 @pytest.mark.parametrize(
