@@ -109,7 +109,7 @@ lock:
 docs: $(DEVELOP)
 	$(BIN)/python -m tests.checks.page_of_checks
 	$(BIN)/python -m tests.platforms.apprise.page_of_services
-	$(BIN)/python -m tests.checks.table_of_letter_groups
+	$(BIN)/python -m tests.table_of_letter_groups
 
 clean:
 	rm -rf $(VENV) var dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 import regex
 
 from campaign.checks.context import Desk
-from campaign.checks.letter_groups import shares
 from campaign.checks.page import Page
 from campaign.model import Finding, Severity
 
@@ -30,8 +29,6 @@ LEAST: Final = 40
 """Characters below which languages are taken for their neighbours, so that nothing is said."""
 CERTAIN: Final = 0.9
 """How certain the detector must be, of 1."""
-CLEAR: Final = 0.5
-"""How much of 1 must speak for the stated language, by groups of letters, to ask no further."""
 
 # Hashtags, names of accounts, addresses, words in capitals (names in every language), figures and
 # signs.
@@ -85,17 +82,6 @@ def language_of(
     among = tuple(sorted({*MEASURED, *map(_first, languages), wanted}))
     language, certainty = detect(text, wanted, among)
     return (language, certainty) if language != wanted and certainty >= CERTAIN else None
-
-
-def detect_quickly(text: str, stated: str, languages: tuple[str, ...]) -> tuple[str, float]:
-    """What `detect` gives, without its model where a text is clearly in the language it states.
-
-    Groups of letters tell that, for the measured languages alone. They never say that a text is in
-    another language.
-    """
-    if languages == MEASURED and (share := shares(text)[stated]) >= CLEAR:
-        return stated, share
-    return detect(text, stated, languages)
 
 
 def detect(text: str, stated: str, languages: tuple[str, ...]) -> tuple[str, float]:

@@ -1,4 +1,4 @@
-"""Writes `campaign/checks/letter_groups.txt` from the model of py3langid."""
+"""Writes `campaign/letter_groups.txt` from the model of py3langid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from campaign.checks.languages import MEASURED
-from campaign.checks.letter_groups import FILE, LOWEST, STEP
+from campaign.letter_groups import FILE, LOWEST, STEP
 
 GROUPS: Final = 10_000
 """The groups that are kept; with fewer, more texts need the model."""

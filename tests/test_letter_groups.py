@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from campaign.checks.languages import CERTAIN, CLEAR, MEASURED, detect, language_of
-from campaign.checks.letter_groups import FILE, shares
-from campaign.text_languages import TextLanguages
+from campaign.checks.languages import CERTAIN, MEASURED, detect, language_of
+from campaign.letter_groups import FILE, shares
+from campaign.text_languages import CLEAR, TextLanguages
 from tests.checks.language_corpus import CORPUS, LOOK_ALIKES
-from tests.checks.table_of_letter_groups import letter_groups
+from tests.table_of_letter_groups import letter_groups
 
 SENTENCES = [
     (language, line) for language, text in CORPUS.items() for line in text.strip().splitlines()
