@@ -210,6 +210,14 @@ def test_any_headline_is_set_well_or_refused(
 
 
 @pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("words", [".", "…", "–.", "..", "_", "a", "o"])
+def test_the_marks_of_a_quotation_stand_apart_whatever_is_between(words: str, format: str) -> None:
+    """Words without any height put the closing mark onto the opening one."""
+    for language in ("en", "ca", "de"):
+        check(arrange(card("quote", format, language=language, headline=words), brand()))
+
+
+@pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("figure", ["1,250", "% 12,5", "1.250.000", "12 345 678 €"])
 def test_a_long_figure_leaves_air_below_the_region(figure: str, format: str) -> None:
     """As much as the region’s own size at least, on both formats."""

@@ -62,6 +62,7 @@ def test_all_is_well_on_a_good_day(workspace: Path, run: Run, box: SandboxServer
         "disk": "good",
         "receipts": "unknown",
         "rights": "good",
+        "approval": "unknown",  # nobody is registered
         "accounts": "good",
         "clock": "good",
     }

@@ -107,7 +107,7 @@ def test_without_an_answer_the_table_stands_and_the_list_says_so(
     assert row(run)["limits_from"] == "by the table of Mastodon"
     assert row(run)["limits"]["text"] == 500
     run("check")
-    assert server.asked == 0 and not (project / "var").exists()
+    assert server.asked == 0 and not (project / "var" / "campaign.db").exists()
 
 
 def test_testing_the_channels_asks_and_the_answer_counts_from_then_on(

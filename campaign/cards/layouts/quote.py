@@ -13,6 +13,7 @@ from campaign.errors import RenderError
 from campaign.model.variants import Card
 
 _TRIAL = 200
+_ABOVE = 40  # from the opening mark down to the words
 #: A quotation of no more characters is short, and its closing mark stands beside its last word.
 SHORT = 30
 
@@ -33,7 +34,7 @@ def arrange(task: Task) -> tuple[Element, ...]:
     headline = setting.headline(quoted, words, 116)
     if len(quoted.card.headline) <= SHORT:
         headline, last = _with_mark(quoted, headline, last, words)
-    first = _mark(task, opening, Box(f.margin, 0, right, headline.ink.top - f.px(40)), high)
+    first = _mark(task, opening, Box(f.margin, 0, right, headline.ink.top - f.px(_ABOVE)), high)
     label = setting.region(task, foot, right - f.px(160))
     return motif, first, headline, *label, last
 
@@ -73,6 +74,8 @@ def _beside(f: Frame, headline: Block, mark: Block, gap: int, words: Box) -> Blo
     placed, room = setting.moved(mark, across, down), f.lay(words)
     within = room.left <= placed.ink.left and placed.ink.right <= room.right
     apart = not any(placed.ink.meets(other.ink) for other in headline.lines)
+    # Words without any height, such as “…”, leave no room below the opening mark.
+    apart = apart and placed.ink.top > headline.ink.top - f.px(_ABOVE)
     return placed if within and apart else None
 
 

@@ -176,7 +176,7 @@ def test_only_who_has_the_right_in_all_concerned_regions_may_dismiss(small: Path
     for who in ("ed", "ana"):
         said = run(*words, "--as", who)
         assert said.code == 1
-        assert f"{who} may not dismiss a finding in catalonia and navarra" in said.err
+        assert f"{who} may not dismiss a finding in catalonia and navarra:" in said.err
     assert "nora may not dismiss a finding in catalonia:" in run(*words, "--as", "nora").err
     assert run(*words).code == 1  # who acts has to be known
     assert run(*words, "--as", "nobody").code == 1
