@@ -18,7 +18,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from campaign.engine.changes.closing import close
-from campaign.engine.changes.may_edit import new_payload, why_not_yet
+from campaign.engine.changes.may_edit import is_let, new_payload, why_not_yet
 from campaign.engine.changes.replying import book_reply, request_reply
 from campaign.engine.changes.requests import (
     Result,
@@ -96,6 +96,10 @@ def _take_up(
     with context.database.write() as connection:
         publication = changes.lock(connection, change.publication)
         if publication is None or publication.state not in _MAY[change.kind]:
+            return None
+        # Once more, in this transaction: the yes may have been taken back since it was asked.
+        says_new = payload is not None and not change.may_be_out
+        if says_new and not is_let(context, connection, publication, change):
             return None
         taken = changes.take_up(
             connection,

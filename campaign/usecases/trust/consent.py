@@ -128,9 +128,10 @@ def withdraw(
 
     That is one transaction with the end of every publication that shows the person and is not out;
     the publisher sees it before its next byte leaves. With `wait`, nothing of it begins to leave
-    any more when this returns. `register` has the references of the files. `journal` stands beside
-    the file in which this is kept for a backup that may be put back. What is out stays out
-    until it is taken back: `live` says where. Raises CannotWithdraw and Forbidden.
+    any more when this returns. `register` has the references of the files, and those that posts
+    name: what is planned tomorrow must not show the person either. `journal` stands beside the file
+    in which this is kept for a backup that may be put back. What is out stays out until it is taken
+    back: `live` says where. Raises CannotWithdraw and Forbidden.
     """
     why = reason.strip()
     if not why:
