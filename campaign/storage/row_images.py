@@ -22,6 +22,9 @@ from campaign.storage.record_format import canonical
 #: The key among an entry's private values that holds its images, by key of their rows.
 ROWS: Final = "rows"
 
+#: The key of an entry's details that says: what was told of this table's rows before is past.
+WHOLE: Final = "whole"
+
 #: Tables whose keys tell who somebody is: the keys of their rows are private as well.
 OF_PERSONS: Final = frozenset({"people", "roles", "authors", "edits"})
 
@@ -76,6 +79,13 @@ def written(
 ) -> None:
     """The same for rows that were just written; who wrote them stands in the entry of the act."""
     stand_among(connection, table, column, values, who="", now=now)
+
+
+def stand_whole(connection: Connection, table: Table, now: datetime) -> None:
+    """Write down how all rows of a table stand; every earlier image of its rows is past."""
+    details = {"table": table.name, "keys": [], WHOLE: True}
+    record.note(connection, [Entry(RecordAct.ROWS_STAND, "", now, details=details)])
+    stand(connection, table, who="", now=now)
 
 
 def gone(

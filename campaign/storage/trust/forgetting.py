@@ -102,7 +102,7 @@ def commit(
         table = metadata.tables[name]
         if name in row_images.OF_PERSONS:
             # Their keys went with the images, or are others by now.
-            row_images.stand(connection, table, who="", now=now)
+            row_images.stand_whole(connection, table, now)
             continue
         first = next(iter(table.primary_key.columns)).name
         values = sorted({json.loads(key)[0] for key in keys})

@@ -727,7 +727,7 @@ def test_a_channel_that_moves_to_another_region_asks_the_people_there(office: Of
     office.both()
     stage = office.stage
     with stage.database.write() as connection:
-        people.give(connection, "aina", "arad", Role.EDITOR)
+        people.give(connection, "aina", "arad", Role.EDITOR, office.stage.now)
     stage.apply(replace(stage.wanted(), region="arad"))
     assert stage.held().region == "arad"
     assert not is_released(office)

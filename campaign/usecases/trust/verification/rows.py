@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table
 from campaign.storage import raw_rows, row_images
 from campaign.storage.record import RecordAct
 from campaign.storage.record_format import canonical
-from campaign.storage.row_images import KEPT, ROWS
+from campaign.storage.row_images import KEPT, ROWS, WHOLE
 from campaign.storage.trust import tables as of_people
 from campaign.usecases.trust.verification import chain as entries
 from campaign.usecases.trust.verification.chain import Chain, Read
@@ -42,13 +42,21 @@ class Rows:
         self._connection = connection
         self._chain = chain
         self._images: dict[str, dict[str, _Image]] = {}
+        self._since: dict[str, int] = {}  # what older entries told of a table is past
 
     def take(self, some: Iterable[Read]) -> None:
         """Take in the images among these entries."""
         for entry in some:
             if entry.act not in (RecordAct.ROWS_STAND, RecordAct.ROWS_GONE):
                 continue
-            known = self._images.setdefault(str(entry.details.get("table")), {})
+            table = str(entry.details.get("table"))
+            known = self._images.setdefault(table, {})
+            if entry.details.get(WHOLE) is True:
+                self._since[table] = max(entry.id, self._since.get(table, 0))
+                for key in [key for key, image in known.items() if image.id < entry.id]:
+                    del known[key]
+            if entry.id < self._since.get(table, 0):
+                continue
             images = raw_rows.parsed(entry.private.get(ROWS))
             images = images if isinstance(images, dict) else {}
             # Keys that tell who somebody is stand among the images alone.
