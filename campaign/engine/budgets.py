@@ -6,8 +6,9 @@
     collect  the network's row locked → spent this month + this reading ≤ budget?     → written down
 
 All workers share the decision: a publication counts as spent from its claim on, a reading from
-before its question on (`storage.spending`, `analytics.reads`), and no second worker passes the lock
-before the first one has committed. So a budget is never passed, whoever publishes.
+before its question on (`storage.spending`, `analytics.reads`), a reply that corrects from its try
+on (`storage.trust.charged`). No second worker passes the lock before the first one has committed.
+So a budget is never passed, whoever publishes.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from campaign.model import Publication
 from campaign.plan.cost import Price, money, part_costs
 from campaign.plan.months import Month
 from campaign.platforms import registry
-from campaign.storage import parts, rate_limits, spending, variants
+from campaign.storage import parts, rate_limits, variants
+from campaign.storage.trust.charged import charged
 
 _NOTHING: Final = Decimal(0)
 
@@ -114,18 +116,39 @@ class Budgets:
                 raise BudgetSpent(budget.passed(spent))
         return reads.begin(connection, read, now)
 
+    def lock(self, connection: Connection, platform: str) -> None:
+        """Lock a network's budget until the caller's transaction ends, where it has one."""
+        if platform in self.by_platform:
+            rate_limits.lock(connection, _lock_name(platform))
+
+    def refused_part(
+        self, connection: Connection, platform: str, variant_hash: str, part: int, now: datetime
+    ) -> str:
+        """Why one part (from 0) of a variant may not go out at `now` (UTC); "" when it may.
+
+        To be called under `lock`.
+        """
+        budget = self.by_platform.get(platform)
+        if budget is None:
+            return ""
+        spent = self.spent(connection, platform, now)
+        self._learn(connection, platform, {variant_hash})
+        amount = self._parts[variant_hash][part]
+        return budget.passed(spent) if spent + amount > budget.amount else ""
+
     def spent(self, connection: Connection, platform: str, now: datetime) -> Decimal:
         """What a network with a budget has cost in the month of `now` (UTC), or may have."""
         month = Month.of(now, self.zone)
         begins, ends = month.begins(self.zone), month.following.begins(self.zone)
-        found = spending.charged(connection, platform, begins, ends)
+        found = charged(connection, platform, begins, ends)
         self._learn(connection, platform, {each.variant_hash for each in found})
         total = sum(
             (each.amount for each in reads.of_span(connection, platform, begins, ends)), _NOTHING
         )
         for each in found:
             amounts = self._parts[each.variant_hash]
-            wanted = range(len(amounts)) if each.parts is None else each.parts
+            whole = (n for n in range(len(amounts)) if n not in each.replies)
+            wanted = whole if each.parts is None else each.parts
             total += sum((amounts[n] for n in wanted if n < len(amounts)), _NOTHING)
         return total
 

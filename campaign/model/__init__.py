@@ -30,6 +30,7 @@ from campaign.model.posts import (
 )
 from campaign.model.publications import (
     Absent,
+    Deleted,
     Doubt,
     Evidence,
     Payload,
@@ -67,6 +68,7 @@ __all__ = [
     "CopyState",
     "Day",
     "Decision",
+    "Deleted",
     "Delivery",
     "Dismissal",
     "Dismissed",

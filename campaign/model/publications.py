@@ -61,6 +61,13 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Deleted:
+    """A post is not there any more; `raw` is the network's own answer, empty if it gives none."""
+
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """Accepted by the network, still being worked on there; `token` finds it again."""
 

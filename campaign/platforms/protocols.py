@@ -17,6 +17,7 @@ from campaign.model import (
     Absent,
     Access,
     Channel,
+    Deleted,
     Delivery,
     Gone,
     Kept,
@@ -270,12 +271,13 @@ class Remembers(Protocol):
 class Withdraws(Protocol):
     """A network on which a program can delete a post."""
 
-    def withdraw(self, remote_id: str) -> None:
-        """Delete one part of a post there; quiet when it is gone already.
+    def withdraw(self, remote_id: str) -> Deleted:
+        """Delete one part of a post there; the same when it is gone already.
 
-        A repeat is harmless. Raises OutcomeUnknown when the answer was lost: it may be gone or not.
-        Raises Rejected when the network refuses for good, Unauthorized when the credential may not
-        delete, UnsupportedFeature when this channel's network lets no program delete.
+        Gives what the network answered. A repeat is harmless. Raises OutcomeUnknown when the
+        answer was lost: it may be gone or not. Raises Rejected when the network refuses for good,
+        Unauthorized when the credential may not delete, UnsupportedFeature when this channel's
+        network lets no program delete.
         """
         ...
 

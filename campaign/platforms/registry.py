@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from importlib import import_module
-from threading import Event
+from threading import Event, RLock
+from types import ModuleType
 from typing import Final, TypeVar, cast
 
 from campaign.errors import ConfigError, Mistake
@@ -49,6 +50,7 @@ _Fact = TypeVar("_Fact")
 
 # Nobody ever sets this event, so an adapter waits all the seconds. Tests pass their own `wait`.
 _PATIENCE = Event().wait
+_LOADING = RLock()  # a module that is being loaded may ask for another one
 
 
 def names() -> tuple[str, ...]:
@@ -106,7 +108,7 @@ def limits_of(channel: Channel, told: ServerLimits | None = None) -> Limits:
     module, _, function = known.counted.partition(":")
     if not module:
         return allowed
-    counted = cast(Callable[[Limits, str], Limits], getattr(import_module(module), function))
+    counted = cast(Callable[[Limits, str], Limits], getattr(_module(module), function))
     return counted(allowed, named or (told.software if told else ""))
 
 
@@ -153,7 +155,7 @@ def key_form(platform: str) -> KeyForm:
 def hides(platform: str) -> Callable[[str], str] | None:
     """The function that gives a text's visible part; None when the network shows all of it."""
     module, _, function = facts(platform).shown.partition(":")
-    return getattr(import_module(module), function) if module else None
+    return getattr(_module(module), function) if module else None
 
 
 def visible(platform: str) -> Callable[[str], str]:
@@ -231,4 +233,14 @@ def _member(platform: str, module: str, name: str) -> object:
     if platform not in PLATFORMS:
         known = ", ".join(PLATFORMS)
         raise ValueError(f"there is no platform {platform!r}; there are {known}")
-    return getattr(import_module(f"campaign.platforms.{platform}.{module}"), name)
+    return getattr(_module(f"campaign.platforms.{platform}.{module}"), name)
+
+
+def _module(name: str) -> ModuleType:
+    """A module, loaded by one thread at a time.
+
+    Python lets two threads that load parts of one library in another order go on with a half-loaded
+    one. Several channels may be opened at once, and the first to come loads the HTTP library.
+    """
+    with _LOADING:
+        return import_module(name)

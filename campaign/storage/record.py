@@ -77,6 +77,8 @@ class RecordAct(StrEnum):
     PART_OUT = "part.out"
     PAUSED = "pause.began"
     RESUMED = "pause.ended"
+    CHANGE_BEGAN = "change.began"
+    CHANGE_ENDED = "change.ended"
     WITHDRAWAL_ASKED = "withdrawal.asked"
     WITHDRAWAL_DONE = "withdrawal.done"
     CORRECTION_ASKED = "correction.asked"

@@ -21,13 +21,15 @@ _FIELDS = publications.c
 class Charged:
     """A publication that was charged, or may have been.
 
-    `parts` are the numbers (from 0) of its parts that are out; None means all of it.
+    `parts` are the numbers (from 0) of its parts that are out; None means all of it. `replies` are
+    the parts that were added later, each charged by itself (`storage.trust.charged`).
     """
 
     id: int
     channel: str
     variant_hash: str
     parts: tuple[int, ...] | None = None
+    replies: frozenset[int] = frozenset()
 
 
 def charged(

@@ -81,8 +81,9 @@ def tell(opened: Workspace, some: Iterable[ChangeStanding]) -> None:
 
 def _tell_part(opened: Workspace, each: ChangeStanding, part: ChangedPart) -> None:
     which = f"part {part.part}: " if len(each.parts) > 1 else ""
-    why = f": {part.why}" if part.why else ""
-    say(f"    {which}{_WORDS[part.state]}{why}")
+    word = _WORDS[part.state]
+    why = part.why if part.why.startswith(f"{word} ") else f"{word}: {part.why}"
+    say(f"    {which}{why if part.why else word}")
     if part.state is ChangeState.BY_HAND:
         say(f"    → delete it at {part.url or 'its account'}, and say the same with --done")
     elif part.again is not None and part.again > opened.now():

@@ -10,12 +10,18 @@ import typer
 from campaign.cli.context import Json, Verbose, clock, wait, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, mistakes_list
+from campaign.cli.logs import logs_withheld
 from campaign.cli.screen import table
 from campaign.cli.stopped import plain, tell
 from campaign.cli.terminal import emit, say
+from campaign.cli.trust.changes import plain as plain_change
 from campaign.cli.trust.identity import As, Who, actor
+from campaign.cli.trust.withdraw import carried_out, not_done, plain_asked, tell_asked
+from campaign.printable import shell_word
 from campaign.usecases.trust import consent as usecase
+from campaign.usecases.trust import withdraw as taking_back
 from campaign.usecases.trust.consent import Holding, Line, Live
+from campaign.usecases.trust.withdraw import Asked
 
 _SHOWN = 3  # posts of a consent, before the rest is counted
 _OVER = (Holding.WITHDRAWN, Holding.ENDED)
@@ -57,6 +63,9 @@ def withdraw(
     context: typer.Context,
     reference: Annotated[str, typer.Argument(help="The consent's reference.", show_default=False)],
     reason: Annotated[str, typer.Option(help="How you know; it is kept.")] = "",
+    take_back: Annotated[
+        bool, typer.Option("--withdraw", help="Take back at once what is out with this person.")
+    ] = False,
     who: Who = "",
     as_who: As = "",
     as_json: Json = False,
@@ -65,7 +74,7 @@ def withdraw(
 
     It holds at once and for good: a consent that is given again gets another reference.
     """
-    with workspace(context) as opened:
+    with workspace(context) as opened, logs_withheld():
         acts = actor(opened, as_who, who)
         content, mistakes = opened.read_content()
         named = {reference for post in content.posts for reference in post.people}
@@ -80,7 +89,19 @@ def withdraw(
             register={*(content.registers.consents or {}), *named},
             wait=wait,
             journal=opened.journal,
+            taking_back=take_back,
         )
+        asked: tuple[Asked, ...] = ()
+        if take_back:
+            asked = taking_back.withdraw(
+                opened.database,
+                [p.id for p in done.may_be_seen],
+                actor=acts,
+                reason=f"the consent {reference} was withdrawn: {reason.strip()}",
+                now=clock(),
+                journal=opened.journal,
+            )
+        stand = carried_out(opened, asked, quiet=as_json)
         found = (content.registers.consents or {}).get(reference)
         if as_json:
             emit(
@@ -89,6 +110,8 @@ def withdraw(
                     "held": [p.id for p in done.held],
                     "live": [_plain_live(each) for each in done.live],
                     "on_their_way": plain(done.on_their_way),
+                    "asked": [plain_asked(each) for each in asked],
+                    "standing": [plain_change(each) for each in stand],
                 }
             )
         else:
@@ -105,10 +128,19 @@ def withdraw(
             if done.on_their_way:
                 say("What was already on its way:")
                 tell(done.on_their_way, opened)
-            if done.live:
+            if take_back:
+                if not asked:
+                    say("Nothing is out with this person.")
+                tell_asked(opened, asked, stand)
+            elif done.live:
                 say(f"{counted(len(done.live), 'publication')} with this person can be seen:")
                 _tell_live(done.live)
-    raise typer.Exit(FINDINGS if done.live else DONE)
+                say(
+                    f"All of it at once: campaign consent withdraw {shell_word(reference)} "
+                    "--reason … --withdraw"
+                )
+    left = not_done(asked, stand) if take_back else bool(done.live)
+    raise typer.Exit(FINDINGS if left else DONE)
 
 
 def _tell_live(live: Sequence[Live]) -> None:

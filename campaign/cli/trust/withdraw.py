@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -50,20 +51,34 @@ def withdraw(
             actor=actor(opened, acting, who),
             reason=reason,
             now=clock(),
+            journal=opened.journal,
         )
-        doing = [each.publication.id for each in asked if each.step in _DOING]
-        try_now(opened, doing, quiet=as_json)
-        stand = standing(opened.database, doing)
+        stand = carried_out(opened, asked, quiet=as_json)
         if as_json:
-            emit({"asked": [_plain(each) for each in asked], "standing": list(map(plain, stand))})
+            told = [plain_asked(each) for each in asked]
+            emit({"asked": told, "standing": list(map(plain, stand))})
         else:
-            _tell(opened, asked, stand)
+            tell_asked(opened, asked, stand)
+    raise typer.Exit(FINDINGS if not_done(asked, stand) else DONE)
+
+
+def carried_out(
+    opened: Workspace, asked: Sequence[Asked], *, quiet: bool
+) -> tuple[ChangeStanding, ...]:
+    """Carry out what was asked for as far as it goes at once; gives how it stands then."""
+    doing = [each.publication.id for each in asked if each.step in _DOING]
+    try_now(opened, doing, quiet=quiet)
+    return standing(opened.database, doing)
+
+
+def not_done(asked: Sequence[Asked], stand: Sequence[ChangeStanding]) -> bool:
+    """Whether anything is left to do."""
     refused = any(each.step is Step.REFUSED for each in asked)
-    open_ones = any(not each.settled for each in stand)
-    raise typer.Exit(FINDINGS if refused or open_ones else DONE)
+    return refused or any(not each.settled for each in stand)
 
 
-def _tell(opened: Workspace, asked: tuple[Asked, ...], stand: tuple[ChangeStanding, ...]) -> None:
+def tell_asked(opened: Workspace, asked: Sequence[Asked], stand: Sequence[ChangeStanding]) -> None:
+    """Say what was done about each publication, and how those stand that are taken back."""
     for each in asked:
         if each.step in _DOING:
             if each.step is Step.ASKED_BEFORE:
@@ -75,7 +90,8 @@ def _tell(opened: Workspace, asked: tuple[Asked, ...], stand: tuple[ChangeStandi
     tell(opened, stand)
 
 
-def _plain(each: Asked) -> dict[str, object]:
+def plain_asked(each: Asked) -> dict[str, object]:
+    """The same for machines."""
     p = each.publication
     return {
         "publication": p.id,

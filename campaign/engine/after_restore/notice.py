@@ -10,11 +10,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from campaign.engine.after_restore.marks import Marked, knows, mark
+from campaign.engine.after_restore.taken_back import take_back_again
 from campaign.errors import StorageError
 from campaign.storage import recalls, restores
 from campaign.storage.database import Database
 from campaign.storage.journal import Entry, Journal
-from campaign.storage.trust import withdrawals
+from campaign.storage.trust import taken_back, withdrawals
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,14 @@ def notice_restore(
     """
     _heed_recalls(database, journal, now)
     _heed_withdrawals(database, journal, who, now)
+    marked = _mark_older(database, journal, who, now)
+    _heed_taken_back(database, journal, who, now)  # last: the receipts are booked by now
+    return marked
+
+
+def _mark_older(
+    database: Database, journal: Journal | None, who: str, now: datetime
+) -> Marked | None:
     last = _last(journal)
     if last is None:
         return None
@@ -49,6 +58,20 @@ def notice_restore(
         extra={"action": "backup_noticed"},
     )
     return marked
+
+
+def _heed_taken_back(database: Database, journal: Journal | None, who: str, now: datetime) -> None:
+    """Take back once more what a person took back after this copy was made."""
+    with readable(journal), database.read() as connection:
+        if not taken_back.forgotten(connection, journal):
+            return
+    with readable(journal), database.write() as connection:
+        found = take_back_again(connection, journal, who, now)
+    log.error(
+        "A backup was put back: %s had been taken back since, and that holds",
+        ", ".join(sorted({f"{each.post} on {each.channel}" for each in found})),
+        extra={"action": "taken_back_again"},
+    )
 
 
 def _heed_withdrawals(database: Database, journal: Journal | None, who: str, now: datetime) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,10 +34,11 @@ from campaign.errors import CampaignError, OutcomeUnknown, PlatformError
 from campaign.model import AttemptOutcome, Channel, Payload, Publication, State
 from campaign.model.changes import Change, ChangeKind, ChangeState
 from campaign.plan import pace
+from campaign.plan.retry import WAITS
 from campaign.platforms.protocols import Platform
 from campaign.storage import journal, rate_limits, record
 from campaign.storage.record import RecordAct
-from campaign.storage.trust import changes
+from campaign.storage.trust import changes, taken_back
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +66,7 @@ def perform(
         except PlatformError as error:
             return _record(context, change, 0, after_error(context, change, error))
     in_doubt = change.state is ChangeState.UNKNOWN
-    taken = _take_up(context, change, payload)
+    taken = _take_up(context, channel.platform, change, payload)
     if taken is None:
         return None
     mine, number = taken
@@ -87,19 +89,24 @@ def perform(
 
 
 def _take_up(
-    context: EngineContext, change: Change, payload: Payload | None
+    context: EngineContext, platform: str, change: Change, payload: Payload | None
 ) -> tuple[Change, int] | None:
     now = context.clock()
     request = change.remote_id
     if payload is not None:
         request = json.dumps(payload.body, ensure_ascii=False, default=str)
     with context.database.write() as connection:
+        context.budgets.lock(connection, platform)
         publication = changes.lock(connection, change.publication)
         if publication is None or publication.state not in _MAY[change.kind]:
             return None
         # Once more, in this transaction: the yes may have been taken back since it was asked.
         says_new = payload is not None and not change.may_be_out
         if says_new and not is_let(context, connection, publication, change):
+            return None
+        if why := _too_dear(context, connection, platform, change, now):
+            later = now + WAITS[0]
+            changes.move(connection, change, change.state, answer=why, not_before=later, now=now)
             return None
         taken = changes.take_up(
             connection,
@@ -110,8 +117,21 @@ def _take_up(
             request=request,
         )
         if taken is not None:
-            _tell(connection, RecordAct.ATTEMPT_BEGAN, publication, change, context.worker, now)
+            sent = {"request": request}
+            act = RecordAct.CHANGE_BEGAN
+            _tell(connection, act, publication, change, context.worker, now, private=sent)
     return taken
+
+
+def _too_dear(
+    context: EngineContext, connection: Connection, platform: str, change: Change, now: datetime
+) -> str:
+    """Why a reply would pass the month's budget; "" where it would not, or is counted already."""
+    if change.kind is not ChangeKind.REPLY or change.state is not ChangeState.ASKED or change.token:
+        return ""
+    return context.budgets.refused_part(
+        connection, platform, change.variant_after, change.part, now
+    )
 
 
 #: In which states of its publication a part is taken back, or edited.
@@ -137,8 +157,9 @@ def _record(
         assert publication is not None
         if number:
             changes.end_try(connection, number, outcome=result.outcome, answer=result.raw, now=now)
-            told = {"outcome": result.outcome, "answer": result.raw or result.answer}
-            _tell(connection, RecordAct.ATTEMPT_ENDED, publication, change, who, now, told)
+            told, answer = {"outcome": result.outcome}, {"answer": result.raw or result.answer}
+            act = RecordAct.CHANGE_ENDED
+            _tell(connection, act, publication, change, who, now, told, private=answer)
         if done:
             # A post that is gone is gone, and a reply that is out is out, whoever asked for it.
             true_of_itself = change.kind is not ChangeKind.EDIT
@@ -168,6 +189,8 @@ def _record(
     if result.receipt is not None:
         entry = (publication, result.receipt, change.part)
         journal.booked(context.journal, [entry], now)
+    if state is State.WITHDRAWN:
+        taken_back.append(context.journal, [publication], now, gone=True)
     return Performed(change, result, state) if moved or state else None
 
 
@@ -186,8 +209,11 @@ def _tell(
     change: Change,
     who: str,
     now: datetime,
-    more: dict[str, str] | None = None,
+    more: Mapping[str, str] | None = None,
+    *,
+    private: Mapping[str, str],
 ) -> None:
+    """Write a try into the record; what was sent and answered lies beside the chain."""
     record.append(
         connection,
         act,
@@ -202,4 +228,5 @@ def _tell(
             **({"after": change.variant_after} if change.variant_after else {}),
             **(more or {}),
         },
+        private={name: storable_text(words) for name, words in private.items() if words},
     )

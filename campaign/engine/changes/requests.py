@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from campaign.engine.changes.may_edit import why_not_yet
 from campaign.engine.check_answers import storable_text
@@ -80,10 +81,11 @@ def request_withdrawal(
         return Result(ChangeState.DONE, TryOutcome.FOUND_DONE)
     with fence.asked(lambda: ask(context, channel, change)):
         fence.ask()
-        platform.withdraw(change.remote_id)
+        answer = platform.withdraw(change.remote_id)
+    raw = _kept(answer.raw)
     if reads_free and isinstance(_reading(platform, change), Reading):
-        return _still_there(context, channel, change)
-    return Result(ChangeState.DONE, TryOutcome.DONE)
+        return replace(_still_there(context, channel, change), raw=raw)
+    return Result(ChangeState.DONE, TryOutcome.DONE, raw=raw)
 
 
 def request_edit(
@@ -104,8 +106,12 @@ def request_edit(
     with fence.asked(lambda: ask(context, channel, change)):
         fence.ask()
         receipt = platform.edit(change.remote_id, payload)
-    raw = json.dumps(receipt.raw, ensure_ascii=False, default=str)
-    return Result(ChangeState.DONE, TryOutcome.DONE, raw=storable_text(raw))
+    return Result(ChangeState.DONE, TryOutcome.DONE, raw=_kept(receipt.raw))
+
+
+def _kept(raw: Mapping[str, Any]) -> str:
+    """A network's own answer as it is kept; "" where it gave none."""
+    return storable_text(json.dumps(raw, ensure_ascii=False, default=str)) if raw else ""
 
 
 def ask(context: EngineContext, channel: Channel, change: Change) -> None:

@@ -16,6 +16,7 @@ from campaign.errors import Rejected, Unavailable
 from campaign.model import (
     Absent,
     Access,
+    Deleted,
     Delivery,
     Evidence,
     Gone,
@@ -42,6 +43,7 @@ from campaign.platforms.bluesky.timeline import (
 )
 from campaign.platforms.bluesky.video import VideoService
 from campaign.platforms.fitting import is_film
+from campaign.platforms.http.deletions import deleted
 from campaign.platforms.http.dialect import Answer
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
@@ -200,12 +202,12 @@ class Bluesky:
         """Share the account's session with other processes by way of the vault."""
         self._login.remember_in(vault)
 
-    def withdraw(self, remote_id: str) -> None:
+    def withdraw(self, remote_id: str) -> Deleted:
         """Delete the record; the server also accepts this for a record that is already gone."""
         repo, collection, rkey = records.parted(remote_id)
         body = {"repo": repo, "collection": collection, "rkey": rkey}
         name = "com.atproto.repo.deleteRecord"
-        self._login.call("POST", name, creates=True, anew=True, body=body)
+        return deleted(self._login.call("POST", name, creates=True, anew=True, body=body))
 
     def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
         """The post as the app view shows it to readers; `Gone` when the account has no record.

@@ -15,6 +15,7 @@ from analytics.metrics import Audience, Counts, utc
 from campaign.model import (
     Absent,
     Access,
+    Deleted,
     Delivery,
     Gone,
     Limits,
@@ -128,9 +129,9 @@ class Facebook(TwoSteps):
         """Whether the token is a page's and may post; see `meta.credentials`."""
         return credentials.page(self._graph, FACTS, self._clock().date())
 
-    def withdraw(self, remote_id: str) -> None:
+    def withdraw(self, remote_id: str) -> Deleted:
         """Delete the post; quiet when it is gone already."""
-        posts.delete(self._graph, remote_id)
+        return posts.delete(self._graph, remote_id)
 
     def edit(self, remote_id: str, payload: Payload) -> Receipt:
         """Change the words of the post, the film or the comment; Facebook keeps everything else."""

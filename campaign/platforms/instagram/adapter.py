@@ -20,6 +20,7 @@ from campaign.errors import (
 from campaign.model import (
     Absent,
     Access,
+    Deleted,
     Delivery,
     Gone,
     Limits,
@@ -161,14 +162,14 @@ class Instagram(TwoSteps):
         """Whether the token opens a professional account and may post; see `meta.credentials`."""
         return credentials.instagram(self._graph, FACTS, self._own, self._clock().date())
 
-    def withdraw(self, remote_id: str) -> None:
+    def withdraw(self, remote_id: str) -> Deleted:
         """Delete the post; quiet when it is gone already. Only a page's token can do that."""
         if self._graph.wire.base_url == SERVER:
             known = FACTS.afterwards
             raise UnsupportedFeature(
                 f"{self._graph.name}: {known.undeletable} {known.delete_by_hand}"
             )
-        posts.delete(self._graph, remote_id)
+        return posts.delete(self._graph, remote_id)
 
     def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
         """The post, or the comment, as its readers get it."""

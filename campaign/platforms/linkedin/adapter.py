@@ -17,6 +17,7 @@ from campaign.errors import Rejected
 from campaign.model import (
     Absent,
     Access,
+    Deleted,
     Delivery,
     Gone,
     Limits,
@@ -147,9 +148,9 @@ class LinkedIn:
         """Share renewed tokens with other processes by way of the vault."""
         self._api.tokens.remember_in(vault)
 
-    def withdraw(self, remote_id: str) -> None:
+    def withdraw(self, remote_id: str) -> Deleted:
         """Delete the post, or the comment; quiet when it is gone already."""
-        published.delete(self._api, remote_id)
+        return published.delete(self._api, remote_id)
 
     def edit(self, remote_id: str, payload: Payload) -> Receipt:
         """Change the words of the post, or of the comment; LinkedIn keeps everything else."""

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from campaign.errors import Rejected, Unavailable
-from campaign.model import Gone, Payload, Reading, Receipt
+from campaign.model import Deleted, Gone, Payload, Reading, Receipt
+from campaign.platforms.http.deletions import deleted, gone_already
 from campaign.platforms.http.dialect import Answer
 from campaign.platforms.linkedin import reading
 from campaign.platforms.linkedin import responses as answers
@@ -22,14 +23,16 @@ from campaign.platforms.linkedin.timeline import comments
 _COMMENT = re.compile(r"urn:li:comment:\((urn:li:[A-Za-z]{1,40}:\d{1,40}),(\d{1,40})\)")
 
 
-def delete(api: Client, remote_id: str) -> None:
+def delete(api: Client, remote_id: str) -> Deleted:
     """Delete a post or a comment; quiet when LinkedIn itself says that it is gone."""
     path = _path(remote_id, actor=api.organisation)
     try:
-        api.call("DELETE", path, method_of_rest="DELETE", creates=True, anew=True)
+        answer = api.call("DELETE", path, method_of_rest="DELETE", creates=True, anew=True)
     except Rejected as error:
         if not answers.is_gone(error):
             raise
+        return gone_already(error)
+    return deleted(answer)
 
 
 def edit(api: Client, remote_id: str, payload: Payload) -> Receipt:

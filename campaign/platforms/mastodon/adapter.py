@@ -18,6 +18,7 @@ from campaign.model import (
     Absent,
     Access,
     Channel,
+    Deleted,
     Delivery,
     Evidence,
     Gone,
@@ -214,9 +215,9 @@ class Speaker:
         """What the token opens and which scopes it has; see `credentials`."""
         return examining.examine(self._wire, self._token, self._named, self.settings)
 
-    def withdraw(self, remote_id: str) -> None:
+    def withdraw(self, remote_id: str) -> Deleted:
         """Delete the status; quiet when it is gone already."""
-        self._published.delete(remote_id)
+        return self._published.delete(remote_id)
 
     def edit(self, remote_id: str, payload: Payload) -> Receipt:
         """Change the status: its words, its language, the alt texts; see `published`."""

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from campaign.errors import PlatformError, Rejected
-from campaign.model import Gone, Payload, Receipt
+from campaign.model import Deleted, Gone, Payload, Receipt
+from campaign.platforms.http.deletions import deleted, gone_already
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.mastodon import message, timeline
 from campaign.platforms.mastodon import responses as answers
@@ -31,18 +32,19 @@ class Published:
     clock: Callable[[], datetime]
     name: str
 
-    def delete(self, remote_id: str) -> None:
+    def delete(self, remote_id: str) -> Deleted:
         """Delete a status; quiet when the server says that it is gone."""
         try:
             answer = self.call("DELETE", _path(remote_id), creates=True, anew=True)
         except Rejected as error:
             if not answers.is_gone(error):
                 raise
-            return
+            return gone_already(error)
         # Mastodon gives the deleted status back, other software perhaps nothing.
         given = answer.data.get("id", remote_id) if isinstance(answer.data, dict) else remote_id
         if str(given) != remote_id:
             raise self.wire.misplaced(answer, "another status was deleted", creates=True)
+        return deleted(answer)
 
     def edit(self, remote_id: str, payload: Payload, account: str) -> Receipt:
         """Give a status the payload's words; `account` is our own id, "" where it is not known.

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from campaign.errors import PlatformError, Rejected
-from campaign.model import Gone, Payload, Receipt
+from campaign.model import Deleted, Gone, Payload, Receipt
 from campaign.platforms import replying
+from campaign.platforms.http.deletions import gone_already
 from campaign.platforms.meta.graph import Graph, is_gone, made, node
 from campaign.platforms.meta.responses import ask, check_words
 from campaign.platforms.meta.timeline import Names
@@ -39,15 +40,14 @@ def comment(
 
 def delete(
     api: Graph, remote_id: str, is_missing: Callable[[PlatformError], bool] = is_gone
-) -> None:
-    """Delete a post; quiet when it is already gone, by `is_missing`.
+) -> Deleted:
+    """Delete a post; the same when it is already gone, by `is_missing`.
 
     The same error also says that the token may not delete what is there. So the post is read: one
     that can be read still stands, and then the error is raised as Rejected.
     """
     try:
-        api.delete(f"/{node(remote_id)}")
-        return
+        return Deleted({"body": api.delete(f"/{node(remote_id)}")})
     except Rejected as error:
         if not is_missing(error):
             raise
@@ -56,7 +56,7 @@ def delete(
         ask(api, remote_id, "id")
     except Rejected as error:
         if is_missing(error):
-            return
+            return gone_already(refusal)
         raise
     message = f"{refusal}; the post still stands: this token may read it and not delete it"
     raise Rejected(

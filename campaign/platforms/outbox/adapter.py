@@ -27,6 +27,7 @@ from typing import ClassVar
 from campaign.errors import Rejected, Unavailable
 from campaign.model import (
     Absent,
+    Deleted,
     Delivery,
     Evidence,
     Gone,
@@ -109,14 +110,15 @@ class Outbox:
             raise Unavailable(words) from error
         return f"the folder {self._folder.resolve()}"
 
-    def withdraw(self, remote_id: str) -> None:
+    def withdraw(self, remote_id: str) -> Deleted:
         """Remove the publication's folder; quiet when it is gone already.
 
         It goes in one step: it is moved out of sight first, and its files are removed afterwards.
         """
         target = self._at(remote_id)
         try:
-            if target.exists():
+            found = target.exists()
+            if found:
                 fence.ask()
                 grave = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
                 target.rename(grave / target.name)
@@ -124,6 +126,7 @@ class Outbox:
                 shutil.rmtree(grave, ignore_errors=True)
         except OSError as error:
             raise Unavailable(f"outbox: {target} cannot be removed ({error.strerror})") from error
+        return Deleted({"folder": str(target), "found": found})
 
     def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
         """The publication as somebody finds it in its folder: the texts and pictures there."""

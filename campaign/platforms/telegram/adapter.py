@@ -21,12 +21,14 @@ from campaign.errors import (
 )
 from campaign.model import (
     Access,
+    Deleted,
     Delivery,
     Limits,
     Payload,
     Receipt,
     Variant,
 )
+from campaign.platforms.http.deletions import deleted, gone_already
 from campaign.platforms.http.dialect import Answer, Dialect
 from campaign.platforms.http.log_redaction import hide
 from campaign.platforms.http.wire import Wire
@@ -119,15 +121,16 @@ class Telegram:
         """Whose the token is, and whether it may post in the channel; see `credentials`."""
         return examining.examine(self._call, self._token, self._chat)
 
-    def withdraw(self, remote_id: str) -> None:
+    def withdraw(self, remote_id: str) -> Deleted:
         """Delete the message, or all messages of an album; quiet when it is gone already.
 
         Raises Rejected for a message older than 48 hours, which Telegram deletes for no bot.
         """
+        given: dict[str, Any] = {}
         for number in answers.checked_ids(remote_id):
             params = {"chat_id": self._chat, "message_id": number}
             try:
-                self._call("deleteMessage", params, creates=True)
+                answer = deleted(self._call("deleteMessage", params, creates=True))
             except Rejected as error:
                 if answers.is_too_old(error):
                     raise Rejected(
@@ -138,6 +141,9 @@ class Telegram:
                     ) from None
                 if not answers.is_gone(error):
                     raise
+                answer = gone_already(error)
+            given[str(number)] = answer.raw
+        return Deleted(given)
 
     def edit(self, remote_id: str, payload: Payload) -> Receipt:
         """Change the text, or the caption under the picture; of an album, that of its first.

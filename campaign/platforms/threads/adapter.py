@@ -17,6 +17,7 @@ from campaign.errors import (
 from campaign.model import (
     Absent,
     Access,
+    Deleted,
     Delivery,
     Gone,
     Limits,
@@ -159,9 +160,9 @@ class Threads(TwoSteps):
         """What the token opens and which scopes it has; see `threads.credentials`."""
         return credentials.examine(self._graph)
 
-    def withdraw(self, remote_id: str) -> None:
+    def withdraw(self, remote_id: str) -> Deleted:
         """Delete the post; quiet when it is gone already."""
-        posts.delete(self._graph, remote_id, answers.is_nowhere)
+        return posts.delete(self._graph, remote_id, answers.is_nowhere)
 
     def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
         """The post as its readers get it; the pictures of a carousel are asked for one by one."""

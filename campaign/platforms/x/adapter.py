@@ -16,6 +16,7 @@ from campaign.errors import Rejected
 from campaign.model import (
     Absent,
     Access,
+    Deleted,
     Delivery,
     Gone,
     Limits,
@@ -25,6 +26,7 @@ from campaign.model import (
     Variant,
 )
 from campaign.platforms import replying
+from campaign.platforms.http.deletions import deleted, gone_already
 from campaign.platforms.http.dialect import Dialect
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
@@ -157,22 +159,23 @@ class X:
         if isinstance(self._credential, Tokens):
             self._credential.remember_in(vault)
 
-    def withdraw(self, remote_id: str) -> None:
+    def withdraw(self, remote_id: str) -> Deleted:
         """Delete the post; quiet when it is gone already."""
         try:
             answer = self._client.anew().delete_tweet(answers.checked_id(remote_id))
         except Rejected as error:
             if error.status not in (404, 410) or not error.own:
                 raise
-            return
+            return gone_already(error)
         if answers.is_missing_in(answer.data):
-            return
+            return deleted(answer)
         data = answer.data.get("data") if isinstance(answer.data, dict) else None
         if not isinstance(data, dict) or type(data.get("deleted")) is not bool:
             raise self._wire.unreadable(answer, creates=True)
         if not data["deleted"]:
             _, words = answers.words(answer.data)
             raise Rejected(f"{self._wire.name}: X did not delete the post: {words}".rstrip(": "))
+        return deleted(answer)
 
     def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
         """The post as its readers get it, with its links in full; X charges for each read."""

@@ -187,8 +187,9 @@ def abandon_tries(connection: Connection, change: int, now: datetime) -> None:
         update(change_tries)
         .where(_TRIES.change == change, _TRIES.ended.is_(None))
         .values(ended=now, outcome=TryOutcome.NO_ANSWER.value)
+        .returning(_TRIES.id)
     )
-    numbers = list(connection.scalars(abandoned.returning(_TRIES.id)))
+    numbers = list(connection.scalars(abandoned))
     row_images.written(connection, change_tries, "id", numbers, now=now)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Connection
@@ -20,8 +20,9 @@ from campaign.plan.grace import meant_for
 from campaign.plan.monthly import Charge, MonthCost, by_month, followers, readings
 from campaign.plan.months import Month
 from campaign.platforms import registry
-from campaign.storage import publications, spending, variants
+from campaign.storage import publications, variants
 from campaign.storage.database import Database
+from campaign.storage.trust.charged import charged
 
 _NEW = (StepKind.ADD, StepKind.CHANGE, StepKind.MOVE)
 _IN_FLIGHT = (State.PUBLISHING, State.PENDING, State.UNKNOWN)
@@ -85,12 +86,18 @@ class _Costs:
         begins = month.begins(self.config.zone)
         ends = month.following.begins(self.config.zone)
         for platform, price in self.prices.items():
-            done = spending.charged(connection, platform, begins, ends)
+            done = charged(connection, platform, begins, ends)
             # Of what is out in part, the rest is still to come: it counts there as a whole.
+            # A reply that corrects what is out is charged by itself.
+            added = [each for each in done if each.parts is not None and each.replies]
             whole = [each for each in done if each.parts is None]
-            kept = variants.load(connection, {each.variant_hash for each in whole})
+            kept = variants.load(connection, {each.variant_hash for each in (*whole, *added)})
             for each in whole:
-                yield self._publishing(self.now, kept[each.variant_hash], price, spent=True)
+                variant = _without(kept[each.variant_hash], each.replies)
+                yield self._publishing(self.now, variant, price, spent=True)
+            for each in added:
+                variant = _alone(kept[each.variant_hash], each.replies)
+                yield self._publishing(self.now, variant, price, spent=True)
             for read in reads.of_span(connection, platform, begins, ends):
                 yield Charge(
                     self.now,
@@ -156,6 +163,19 @@ class _Costs:
         for each in readings(out, self.config.ages, amount, platform, channel):
             if each.at > self.now:
                 yield each
+
+
+def _without(variant: Variant, replies: Collection[int]) -> Variant:
+    """A variant as it went out first, before replies were added to it."""
+    if not replies:
+        return variant
+    return replace(variant, texts=tuple(t for n, t in enumerate(variant.texts) if n not in replies))
+
+
+def _alone(variant: Variant, replies: Collection[int]) -> Variant:
+    """The replies that were added to a variant; pictures belong to its first part."""
+    texts = tuple(t for n, t in enumerate(variant.texts) if n in replies)
+    return replace(variant, texts=texts, media=(), beside=(), card=None)
 
 
 def _going(

@@ -23,6 +23,7 @@ from campaign.storage.trust import consents, people, withdrawals
 from campaign.usecases.operations.stopping import Standing as Stopped
 from campaign.usecases.operations.stopping import Wait, flying, stop
 
+_MAY_BE_SEEN = (State.PUBLISHING, State.PENDING, State.UNKNOWN)
 _DONE = (State.PUBLISHED, State.WITHDRAWN, State.CANCELLED)
 
 
@@ -66,13 +67,15 @@ class Taken:
     """What followed when a consent was withdrawn.
 
     `held` are the publications that do not go out any more, `live` those that are out, and
-    `on_their_way` where those are that had left at that moment.
+    `on_their_way` where those are that had left at that moment. `may_be_seen` is everything that is
+    to be taken back: what is out, on its way, or perhaps out.
     """
 
     reference: str
     held: tuple[Publication, ...]
     live: tuple[Live, ...]
     on_their_way: tuple[Stopped, ...]
+    may_be_seen: tuple[Publication, ...] = ()
 
 
 def every(
@@ -123,6 +126,7 @@ def withdraw(
     register: Collection[str] = (),
     wait: Wait | None = None,
     journal: Journal | None = None,
+    taking_back: bool = False,
 ) -> Taken:
     """Write down that a person took a consent back at `now` (UTC): nothing more goes out with it.
 
@@ -131,7 +135,9 @@ def withdraw(
     any more when this returns. `register` has the references of the files, and those that posts
     name: what is planned tomorrow must not show the person either. `journal` stands beside the file
     in which this is kept for a backup that may be put back. What is out stays out until it is taken
-    back: `live` says where. Raises CannotWithdraw and Forbidden.
+    back: `live` says where. With `taking_back`, the actor must have the right to do that, in the
+    regions of all that is out or may be, and a consent that was withdrawn before is no mistake.
+    Raises CannotWithdraw and Forbidden; then nothing is changed.
     """
     why = reason.strip()
     if not why:
@@ -149,18 +155,35 @@ def withdraw(
                 f'no post and no file names a consent "{reference}": '
                 f"{did_you_mean(reference, known)}"
             )
-        if not consents.end(connection, reference, who=actor.name, reason=why, at=now, now=now):
+        if taking_back:
+            some = consents.showing(connection, reference)
+            people.asked(connection, actor, Act.WITHDRAW, {p.region for p in to_take_back(some)})
+        ended = consents.end(connection, reference, who=actor.name, reason=why, at=now, now=now)
+        if not ended and not taking_back:
             gone = consents.withdrawn(connection)[reference]
             raise CannotWithdraw(f"{reference} was withdrawn on {gone.at:%Y-%m-%d} by {gone.who}")
         before = flying(connection, concerned)
         some = consents.showing(connection, reference)
         record.chain(connection)
-    withdrawals.append(journal, reference, now)
+    if ended:
+        withdrawals.append(journal, reference, now)
     stopped = stop(database, concerned, before, wait)
     with database.read() as connection:
-        live = live_among(consents.showing(connection, reference))
+        showing = consents.showing(connection, reference)
     held = tuple(p for p in some if p.state not in (State.PUBLISHED, State.WITHDRAWN))
-    return Taken(reference, held, live, tuple(each for each in stopped if each.had_left))
+    left = tuple(each for each in stopped if each.had_left)
+    return Taken(reference, held, live_among(showing), left, tuple(to_take_back(showing)))
+
+
+def to_take_back(some: Sequence[Publication]) -> list[Publication]:
+    """Those of which readers can see anything, or may see it soon."""
+    return [p for p in some if _is_seen(p) or p.state in _MAY_BE_SEEN]
+
+
+def _is_seen(publication: Publication) -> bool:
+    """Whether any of it is out: also of a thread that was stopped half-way."""
+    out = publication.state is State.PUBLISHED or bool(publication.remote_id)
+    return out and publication.state is not State.WITHDRAWN
 
 
 def live_among(some: Sequence[Publication]) -> tuple[Live, ...]:
@@ -172,7 +195,7 @@ def live_among(some: Sequence[Publication]) -> tuple[Live, ...]:
             "--reason 'a consent was withdrawn'",
         )
         for p in some
-        if p.state is State.PUBLISHED
+        if _is_seen(p)
     )
 
 

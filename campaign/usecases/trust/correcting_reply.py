@@ -52,6 +52,7 @@ def reply(
     if not words.strip():
         raise CannotReply('say the words of the reply: --reply "…"')
     with database.write() as connection:
+        people.keep(connection)  # before the rows: so no two wait for each other
         found = (changes.lock(connection, number) for number in sorted(set(numbers)))
         some = [each for each in found if each is not None]
         actor = people.demand(connection, actor, Act.CORRECT, {each.region for each in some})

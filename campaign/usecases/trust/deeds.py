@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from campaign.model import State
 from campaign.model.attempts import Attempt, AttemptOutcome
+from campaign.model.changes import ChangeKind, TryOutcome
 from campaign.storage.record import RecordAct
 from campaign.storage.trust.entries import Entry
 from campaign.storage.trust.read_backs import Outcome
@@ -221,10 +222,8 @@ def _words(entry: Entry) -> str:
         case RecordAct.VARIANT_APPROVED:
             step = details.get("step")
             return f"Approved as {step}" if step else "Approved"
-        case RecordAct.ATTEMPT_BEGAN | RecordAct.ATTEMPT_ENDED if details.get("change"):
-            part = f"part {int(details.get('part', 0)) + 1}"
-            answer = details.get("answer") or details.get("outcome") or "began"
-            return f"Asked the network for a {details['change']} of {part}: {answer}"
+        case RecordAct.CHANGE_BEGAN | RecordAct.CHANGE_ENDED:
+            return _changed(details)
         case RecordAct.ATTEMPT_ENDED | RecordAct.ATTEMPT_MARKED if "outcome" in details.get(
             "set", ()
         ):
@@ -237,6 +236,31 @@ def _words(entry: Entry) -> str:
             return f"{_PLAIN[entry.act]}: {details['code']}"
         case _:
             return _PLAIN.get(entry.act, entry.act.replace(".", ": ").replace("-", " "))
+
+
+def _changed(details: Mapping[str, Any]) -> str:
+    """What was asked of a network about a part that is out, and how that ended."""
+    part = int(details.get("part", 0)) + 1
+    what = {
+        ChangeKind.WITHDRAWAL: f"take part {part} back",
+        ChangeKind.EDIT: f"put other words into part {part}",
+        ChangeKind.REPLY: f"put a reply there as part {part}",
+    }[ChangeKind(str(details["change"]))]
+    outcome = str(details.get("outcome") or "")
+    if not outcome:
+        return f"Asked the network to {what}"
+    if outcome in set(TryOutcome):
+        return f"Asked the network to {what}: {_TRIED[TryOutcome(outcome)]}"
+    return f"Asked the network to {what}: {ended(AttemptOutcome(outcome))}"
+
+
+_TRIED: Final = {
+    TryOutcome.UNDER_WAY: "no answer yet",
+    TryOutcome.NO_ANSWER: "its answer is not known",
+    TryOutcome.DONE: "it is done",
+    TryOutcome.FOUND_DONE: "it was so already",
+    TryOutcome.STILL_THERE: "it says that it is done, and still shows the post",
+}
 
 
 def _read(details: Mapping[str, Any]) -> str:

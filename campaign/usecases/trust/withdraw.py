@@ -28,7 +28,8 @@ from campaign.model.people import Actor
 from campaign.plan.rights import Act
 from campaign.storage import attempts, publications, record
 from campaign.storage.database import Database
-from campaign.storage.trust import changes, people
+from campaign.storage.journal import Journal
+from campaign.storage.trust import changes, people, taken_back
 from campaign.usecases.operations.inspect_unknown import may_have_arrived
 from campaign.usecases.trust.asking import ask_back, drop, given_reason
 
@@ -64,6 +65,8 @@ class Asked:
     why: str = ""
 
 
+#: What is new in these steps is kept for a backup that may be put back.
+_NEW: Final = (Step.ASKED, Step.WAITS, Step.STOPPED)
 _ON_THEIR_WAY: Final = (State.PUBLISHING, State.PENDING)
 
 
@@ -89,18 +92,23 @@ def withdraw(
     actor: Actor,
     reason: str,
     now: datetime,
+    journal: Journal | None = None,
 ) -> tuple[Asked, ...]:
     """Ask for the withdrawal of these publications, in one transaction; the engine does the rest.
 
-    Raises Forbidden when the person may not do that in one of their regions, and NoReason
+    `journal` stands beside the file in which this is kept for a backup that may be put back. Raises
+    Forbidden when the person may not do that in one of their regions, and NoReason
     without a reason. Then nothing is changed.
     """
     why = given_reason(reason)
     with database.write() as connection:
+        people.keep(connection)  # before the rows: so no two wait for each other
         some = _locked(connection, numbers)
         actor = people.demand(connection, actor, Act.WITHDRAW, {each.region for each in some})
         asked = tuple(_ask(connection, each, actor, why, now) for each in some)
         record.chain(connection)
+    new = [each.publication for each in asked if each.step in _NEW]
+    taken_back.append(journal, new, now, gone=False)
     return asked
 
 
@@ -111,6 +119,7 @@ def done_by_hand(
     actor: Actor,
     reason: str,
     now: datetime,
+    journal: Journal | None = None,
 ) -> tuple[Asked, ...]:
     """Write down that a person deleted these publications by hand: all their parts are gone.
 
@@ -119,10 +128,16 @@ def done_by_hand(
     """
     why = given_reason(reason)
     with database.write() as connection:
+        people.keep(connection)
         some = _locked(connection, numbers)
         actor = people.demand(connection, actor, Act.WITHDRAW, {each.region for each in some})
         done = tuple(_done(connection, each, actor, why, now) for each in some)
         record.chain(connection)
+    taken_back.append(journal, [p.publication for p in done if p.step in _NEW], now, gone=False)
+    gone = {each.publication.id: each.publication for each in done if each.step is Step.GONE}
+    before = {each.id for each in some if each.state is State.WITHDRAWN}
+    new = [each for number, each in gone.items() if number not in before]
+    taken_back.append(journal, new, now, gone=True)
     return done
 
 

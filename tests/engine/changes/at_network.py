@@ -12,7 +12,7 @@ import requests
 
 from campaign.engine.context import TickReport
 from campaign.engine.tick import tick
-from campaign.model import Planned, State
+from campaign.model import Deleted, Planned, State
 from campaign.platforms import registry
 from campaign.platforms.protocols import Edits, Platform, Withdraws
 from campaign.storage.sealed_heads import SealedHeads
@@ -98,9 +98,9 @@ class Fatal:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._platform, name)
 
-    def withdraw(self, remote_id: str) -> None:
+    def withdraw(self, remote_id: str) -> Deleted:
         """Delete it, unless it is the last thing that this process does."""
-        self._at_last(lambda: self._platform.withdraw(remote_id))  # type: ignore[attr-defined]
+        return self._at_last(lambda: self._platform.withdraw(remote_id))  # type: ignore[attr-defined, no-any-return]
 
     def edit(self, remote_id: str, payload: Any) -> Any:
         """Edit it, unless it is the last thing that this process does."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from campaign.errors import OutcomeUnknown, PlatformError
 from campaign.keys import part_key
-from campaign.model import Gone, Payload, Reading, Receipt, State
+from campaign.model import Deleted, Gone, Payload, Reading, Receipt, State
 from campaign.model.changes import Change
 from campaign.model.people import Actor
 from campaign.plan.successors import standing
@@ -47,10 +47,11 @@ class Taking(Chained):
     def _file(self) -> Path:
         return self.ledger.file.with_name("deeds.jsonl")
 
-    def withdraw(self, remote_id: str) -> None:
+    def withdraw(self, remote_id: str) -> Deleted:
         """Delete a post, as the script says."""
         fence.ask()
         self._do(remote_id, None)
+        return Deleted({"deleted": remote_id})
 
     def edit(self, remote_id: str, payload: Payload) -> Receipt:
         """Put other words there, as the script says."""

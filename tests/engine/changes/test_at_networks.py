@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from campaign.model import State
+from campaign.storage.record import RecordAct
+from campaign.storage.tables import record
+from campaign.storage.trust import changes
 from tests.engine.changes.at_network import (
     DELETING,
     FAULTS,
@@ -67,6 +72,22 @@ def test_each_part_is_deleted_and_then_the_whole_is_withdrawn(box: OnSandbox) ->
     assert go_on(box).withdrawn == [1]
     assert box.texts() == []
     assert set(states(box.stage).values()) == {"done"}
+
+
+def test_the_networks_own_answer_is_kept_with_each_try_and_in_the_record(box: OnSandbox) -> None:
+    """Also of what worked: it proves that the network said so."""
+    count = put_out(box)
+    take_back(box.stage)
+    go_on(box)
+    with box.stage.database.read() as connection:
+        answers = [each.answer for each in changes.tries(connection, 1)]
+        told = connection.scalars(
+            select(record.c.private).where(record.c.act == RecordAct.CHANGE_ENDED.value)
+        )
+        recorded = [each["answer"][1] for each in told]
+    assert len(answers) == count
+    assert all(json.loads(each) for each in answers), answers
+    assert recorded == answers
 
 
 @pytest.mark.parametrize("fault", FAULTS)
