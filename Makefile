@@ -104,11 +104,12 @@ lock:
 	  --output-file requirements-dev.lock
 
 # Write docs/checks.md anew, from the checks and their examples, and the table of Apprise's services,
-# from what leaves for each.
+# from what leaves for each; and the groups of letters, from the model of py3langid.
 .PHONY: docs
 docs: $(DEVELOP)
 	$(BIN)/python -m tests.checks.page_of_checks
 	$(BIN)/python -m tests.platforms.apprise.page_of_services
+	$(BIN)/python -m tests.table_of_letter_groups
 
 clean:
 	rm -rf $(VENV) var dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

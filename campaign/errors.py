@@ -12,6 +12,7 @@
     └── PlatformError
         ├── Withheld             it may not leave any more      → nothing was sent, wait
         ├── UnsupportedFeature   nothing was sent               → give up
+        │   └── Altered          not what was approved          → give up
         ├── Rejected             read and refused               → give up
         ├── Unauthorized         the token is dead              → renew once, else pause the channel
         ├── RateLimited          too many, too soon             → retry at `until`
@@ -128,6 +129,10 @@ class Withheld(PlatformError):
 
 class UnsupportedFeature(PlatformError):
     """The network cannot express what the variant asks for; nothing was sent."""
+
+
+class Altered(UnsupportedFeature):
+    """What is stored is not what its hash says, so nobody approved it; nothing was sent."""
 
 
 class Rejected(PlatformError):

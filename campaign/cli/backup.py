@@ -119,6 +119,12 @@ def restore(
         emit({**told, **_plain(marked)})
     else:
         tell_marked(marked, zone)
+        if acts.person is not None:
+            say(
+                "People, their roles and invitations are as they were then: who was disabled, lost "
+                "a role, or had an invitation ended since has it back. `campaign user list` and "
+                "`campaign review list` show them."
+            )
     raise typer.Exit(FINDINGS if marked.person or marked.unlooked else DONE)
 
 

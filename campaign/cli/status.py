@@ -35,7 +35,7 @@ _WAITS = {
     "`campaign resolve NO.` shows what can be done about a thread that is out in part",
     "missed": "missed ones: `campaign reschedule --all-missed --to …`",
     "unapproved": "nobody approved what is due within a day: `campaign approve`",
-    "blocked": "findings hold back what is due within a day: `campaign check`",
+    "blocked": "something holds what is due within a day: its line says what; `campaign check`",
     "foreign": "words that are on the account already, and not by us: `campaign resolve`",
     "server-limits": "a server takes less than when posts were planned: shorten them and apply",
     "taking-back": "a person has to delete or change what is out: `campaign withdraw POST` shows "
@@ -116,7 +116,7 @@ def _tell(found: Status, config: Config, shown: int) -> None:
         ("Failed", found.failed),
         ("Missed", found.missed),
         ("Due within a day, not approved", found.unapproved),
-        ("Due within a day, held back by findings", found.blocked),
+        ("Due within a day, and held", found.blocked),
         ("Held: the account shows their words already", found.foreign),
         ("Held: their server takes less than when they were planned", found.limited),
         ("Being withdrawn or corrected", found.changing),

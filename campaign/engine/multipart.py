@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,13 @@ from sqlalchemy import Connection
 from campaign.engine.context import EngineContext
 from campaign.engine.payloads import prepared, stored_payloads
 from campaign.engine.permit import fenced
-from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, UnsupportedFeature
+from campaign.errors import (
+    Altered,
+    CampaignError,
+    OutcomeUnknown,
+    PlatformError,
+    UnsupportedFeature,
+)
 from campaign.keys import part_key
 from campaign.model import (
     Absent,
@@ -152,14 +159,17 @@ def _payloads_sought(
 ) -> tuple[Payload, ...] | None:
     """What to look for: the payloads of the last try.
 
-    If a backup has lost that try, they are made anew from the variant.
+    If a backup has lost that try, they are made anew from the variant. None when nobody can know,
+    because the variant was changed in the database since.
     """
     payloads = stored_payloads(tries, publication.variant_hash)
     if payloads is not None or publication.doubtful_since is None:
         return payloads
     with context.database.read() as connection:
         variant = variants.load(connection, [publication.variant_hash])[publication.variant_hash]
-    return prepared(platform, variant, publication.due)
+    with suppress(Altered):
+        return prepared(platform, variant, publication.due, approved=publication.variant_hash)
+    return None
 
 
 def _ids(out: Sequence[Part]) -> frozenset[str]:

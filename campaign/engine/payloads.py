@@ -8,16 +8,25 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from campaign.errors import Altered
 from campaign.model import Attempt, Payload, Upload, Variant
 from campaign.platforms.protocols import Platform
 
 
-def prepared(platform: Platform, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+def prepared(
+    platform: Platform, variant: Variant, at: datetime, *, approved: str
+) -> tuple[Payload, ...]:
     """The request of each part of a variant: one for a plain post. Raises UnsupportedFeature.
 
-    They go through the database's form and back before the first try too, so that both tries send
-    the same bytes.
+    `approved` is the hash to which people said yes. Raises Altered when that is not the hash of the
+    variant as it is stored. The requests go through the database's form and back before the first
+    try too, so that both tries send the same bytes.
     """
+    if variant.hash != approved:
+        raise Altered(
+            "its words or pictures were changed in the database after they were stored: "
+            "`campaign evidence verify` tells what; restore a backup, or change the post and apply"
+        )
     return restored(stored(platform.payloads(variant, at)))
 
 

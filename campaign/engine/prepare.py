@@ -103,7 +103,9 @@ def _make(
         if _goes_on(publication, earlier):
             payloads = stored_payloads(earlier, publication.variant_hash)
         if payloads is None:
-            payloads = prepared(platform, variant, context.clock())
+            payloads = prepared(
+                platform, variant, context.clock(), approved=publication.variant_hash
+            )
         return payloads, stored(payloads)
     except PlatformError as error:
         _fail(context, publication, f"nothing was sent: {error}", report)

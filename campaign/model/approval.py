@@ -10,6 +10,9 @@ from typing import Final
 
 from campaign.model.people import Role
 
+#: Stands between a policy and the region that asks by it, in what is stored.
+IN_REGION: Final = "@"
+
 
 class Needed(StrEnum):
     """How many of those who have a step's role must say yes: one of them, or all."""
@@ -34,9 +37,17 @@ class Policy:
 
     @property
     def fingerprint(self) -> str:
-        """What a release was given under: a changed policy asks anew. `by` is no part of it."""
+        """The policy in a word: a changed one asks anew. `by` is no part of it."""
         own = "own" if self.own_work else "not-own"
         return f"{'+'.join(self.steps)}/{self.needed}/{own}"
+
+    def asked_in(self, region: str) -> str:
+        """What a yes and a release in a region are given under.
+
+        The region belongs to it: when a channel moves to another region, that region's people are
+        asked, whoever said yes before.
+        """
+        return f"{self.fingerprint}{IN_REGION}{region}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,7 @@ class ApprovalRules:
     def fingerprint(self, region: str) -> str | None:
         """What a release must have been given under to count in a region; None: none is needed."""
         policy = self.of(region)
-        return None if policy is None else policy.fingerprint
+        return None if policy is None else policy.asked_in(region)
 
     @property
     def asks(self) -> bool:
@@ -80,7 +91,7 @@ class Basis(StrEnum):
 class Approval:
     """One yes to a variant: who said it, and when (UTC); a changed variant has another hash.
 
-    `step` is the role for which it was said, `policy` the fingerprint of the policy that asked for
+    `step` is the role for which it was said, `policy` the policy that asked for
     it, and `basis` what it rests on. `revoked` is when (UTC) `revoked_by` took that back, None
     while it stands.
     """

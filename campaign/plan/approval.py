@@ -5,9 +5,9 @@
     policy   approver → coordinator        each step: one yes, or the yes of all who have the role
     standing a yes that counts fills its step; the first step that is not filled is the next one
 
-A yes counts for the policy that asked for it, for its step, and where it rests on a person or an
-invitation. While nobody is registered, every yes counts. Where own work is not approved, the yes of
-whoever planned or wrote the variant counts for nothing.
+A yes counts for the policy and the region that asked for it, for its step, and where it rests on a
+person or an invitation. While nobody is registered, every yes counts. Where own work is not
+approved, the yes of whoever planned or wrote the variant counts for nothing.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def standing(
         each
         for each in approvals
         if each.revoked is None
-        and each.policy == policy.fingerprint
+        and each.policy == policy.asked_in(region)
         and (alone or each.basis is not Basis.ALONE)
         and (each.basis is Basis.PERSON or not by_person)
         and (alone or policy.own_work or each.who not in authors)

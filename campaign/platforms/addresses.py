@@ -2,8 +2,8 @@
 
 Networks disagree on where an address ends: X ends "https://a.example/?q=é" before the é, others do
 not. Networks may also write an address in their own way: with percent-encoding or without, with the
-letters of a host or its punycode, with an empty path or "/". So a text that was sent and a text that
-is shown are compared over whole addresses, wherever the network's link ends.
+letters of a host or its punycode, with an empty path or "/". So a text that was sent and a text
+that is shown are compared over whole addresses, wherever the network's link ends.
 """
 
 from __future__ import annotations

@@ -22,7 +22,9 @@ from campaign.storage.tables import (
     approvals,
     attempts,
     history,
+    metadata,
     parts,
+    pauses,
     publications,
     releases,
     variants,
@@ -32,7 +34,7 @@ from campaign.storage.tables import record as entries
 #: The tables whose rows belong to one publication.
 OF_PUBLICATION: Final = (history, attempts, parts)
 
-_WHOLE: Final = (variants, approvals, releases)
+_WHOLE: Final = (variants, approvals, releases, pauses)
 _AT_ONCE = 200  # publications in memory at once
 
 
@@ -53,7 +55,9 @@ def begin(connection: Connection) -> bool:
     while some := raw_rows.select(connection, publications, after > last, limit=_AT_ONCE):
         last = some[-1]["id"]
         _publications(connection, some, now)
-    for table in _WHOLE:
+    # Tables of people stand in a module above this one; no campaign is older than they are.
+    kept = [metadata.tables[name] for name in row_images.KEPT if name in metadata.tables]
+    for table in (variants, *kept):
         row_images.stand(connection, table, who="", now=now)
     return True
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from campaign.model import Channel, Region
-from campaign.storage import record, wakeups
+from campaign.storage import record, row_images, wakeups
 from campaign.storage.record import RecordAct
 from campaign.storage.record_format import instant
 from campaign.storage.tables import pauses
@@ -100,6 +100,7 @@ def begin(
         .values(scope=scope, who=who, at=now, reason=reason, until=until)
         .returning(_FIELDS.id)
     ).scalar_one()
+    row_images.written(connection, pauses, "id", [number], now=now)
     record.append(
         connection,
         RecordAct.PAUSED,
@@ -120,6 +121,7 @@ def end(connection: Connection, scope: str, *, who: str, now: datetime) -> Seque
         .returning(pauses)
     )
     found = sorted((Pause(**row._mapping) for row in ended), key=lambda pause: pause.id)
+    row_images.written(connection, pauses, "id", [pause.id for pause in found], now=now)
     for pause in found:
         details = {"pause": pause.id, "scope": scope}
         record.append(connection, RecordAct.RESUMED, who=who, now=now, details=details)

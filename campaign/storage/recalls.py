@@ -22,6 +22,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from campaign.storage.journal import Journal, append_lines, lines_backwards
+from campaign.storage.releases import recall
 from campaign.storage.tables import releases
 
 log = logging.getLogger(__name__)
@@ -46,19 +47,15 @@ def append(journal: Journal | None, hashes: Collection[str], now: datetime) -> N
         log.error("What was stopped is not in the file: %s", error, extra={"action": "recall"})
 
 
-def heed(connection: Connection, journal: Journal | None) -> set[str]:
-    """Let the releases fall that a person had stopped; gives their variants, usually none.
+def heed(connection: Connection, journal: Journal | None, now: datetime) -> set[str]:
+    """Let the releases fall at `now` (UTC) that a person had stopped; gives their variants.
 
     To be called before anything is sent. There are some only where an older copy of the database
     was put back. Raises OSError when the file is there and cannot be read.
     """
     fallen: set[str] = set()
     for at, names in _backwards(journal):
-        older = releases.c.variant_hash.in_(names) & (releases.c.at <= at)
-        gone = set(connection.scalars(select(releases.c.variant_hash).where(older)))
-        if gone:
-            connection.execute(releases.delete().where(older))
-            fallen |= gone
+        fallen |= recall(connection, names, now, until=at)
     return fallen
 
 

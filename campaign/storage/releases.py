@@ -5,8 +5,9 @@
     a person's yes  →  approvals (a row a step)  →  all steps are done?  →  releases
     publisher, fence, agenda …                   ask releases, by the policy of the region
 
-A release counts for the policy that it was given under. If the configuration asks for other steps,
-no release of before fits, and everything is asked anew. Nothing has to be deleted for that.
+A release counts for the policy and the region that it was given under. If the configuration asks
+for other steps, or a channel moves to another region, no release of before fits, and it is asked
+anew. Nothing has to be deleted for that.
 
 While nobody is registered, a release says so (`ALONE`). It counts only until somebody is: from then
 on, a yes is bound to a person, and what was approved by an unknown one is asked anew.
@@ -35,7 +36,7 @@ from sqlalchemy import (
 )
 
 from campaign.model import Publication
-from campaign.model.approval import ApprovalRules
+from campaign.model.approval import IN_REGION, ApprovalRules
 from campaign.storage import row_images
 from campaign.storage.tables import publications, releases
 
@@ -85,11 +86,13 @@ def may_go(
     others = {name: some for name, some in sorted(asking.items()) if name != usual}
     if not others:
         named: ColumnElement[bool] = false()
-        wanted: ColumnElement[Any] = literal(usual or "")
+        asked: ColumnElement[Any] = literal(usual or "")
     else:
         named = fields.region.in_(sorted(region for some in others.values() for region in some))
         cases = [(fields.region.in_(sorted(some)), literal(name)) for name, some in others.items()]
-        wanted = case(*cases, else_=literal(usual or ""))
+        asked = case(*cases, else_=literal(usual or ""))
+    # As `Policy.asked_in` writes it.
+    wanted = asked.concat(literal(IN_REGION)).concat(fields.region)
     given = counts(fields.variant_hash, wanted, somebody)
     if usual is None:
         # Regions without a policy of their own ask for nothing.
@@ -130,7 +133,7 @@ def released(
 def release(
     connection: Connection, wanted: Mapping[str, str], now: datetime, *, alone: bool
 ) -> set[str]:
-    """Let these variants go, each under a policy's fingerprint; gives those that were not let yet.
+    """Let these variants go, each under its `Policy.asked_in`; gives those that were not let yet.
 
     `alone` says that nobody is registered.
     """
@@ -149,11 +152,22 @@ def release(
     return set(fresh)
 
 
-def recall(connection: Connection, hashes: Collection[str], now: datetime) -> set[str]:
-    """Let these variants go under no policy any more; gives those that were let go."""
+def recall(
+    connection: Connection,
+    hashes: Collection[str],
+    now: datetime,
+    *,
+    until: datetime | None = None,
+) -> set[str]:
+    """Let these variants go under no policy any more; gives those that were let go.
+
+    With `until` (UTC), only releases that were given up to then fall.
+    """
     found: set[str] = set()
     for names in _portions(hashes):
         gone = releases.delete().where(releases.c.variant_hash.in_(names))
+        if until is not None:
+            gone = gone.where(releases.c.at <= until)
         rows = connection.execute(gone.returning(releases.c.variant_hash, releases.c.policy)).all()
         keys = [row_images.key_of(row.variant_hash, row.policy) for row in rows]
         row_images.gone(connection, releases, keys, who="", now=now)

@@ -22,6 +22,19 @@ from campaign.storage.record_format import canonical
 #: The key among an entry's private values that holds its images, by key of their rows.
 ROWS: Final = "rows"
 
+#: The key of an entry's details that says: what was told of this table's rows before is past.
+WHOLE: Final = "whole"
+
+#: Tables whose keys tell who somebody is: the keys of their rows are private as well.
+OF_PERSONS: Final = frozenset({"people", "roles", "authors", "edits"})
+
+#: Tables of which every row has an image: a row without one was written by nobody.
+KEPT: Final = (
+    *("approvals", "releases", "remarks", "authors", "edits", "pauses"),
+    *("people", "roles", "dismissals", "invitations", "consents"),
+    *("changes", "change_tries", "read_backs"),
+)
+
 _AT_ONCE = 200  # rows in one entry
 _VALUES = 500  # values in one statement
 _LONG = 200  # characters; longer values stand by their hash
@@ -37,13 +50,8 @@ def stand(
     at = 0
     while rows := raw_rows.select(connection, table, *where, limit=_AT_ONCE, offset=at):
         images = {key(table, row): image(table, row) for row in rows}
-        entry = Entry(
-            RecordAct.ROWS_STAND,
-            who,
-            now,
-            details={"table": table.name, "keys": sorted(images)},
-            private={ROWS: canonical(images)},
-        )
+        details, private = _named(table, images)
+        entry = Entry(RecordAct.ROWS_STAND, who, now, details=details, private=private)
         record.note(connection, [entry])
         at += len(rows)
     return at
@@ -66,13 +74,27 @@ def stand_among(
     return found
 
 
+def written(
+    connection: Connection, table: Table, column: str, values: Sequence[Any], *, now: datetime
+) -> None:
+    """The same for rows that were just written; who wrote them stands in the entry of the act."""
+    stand_among(connection, table, column, values, who="", now=now)
+
+
+def stand_whole(connection: Connection, table: Table, now: datetime) -> None:
+    """Write down how all rows of a table stand; every earlier image of its rows is past."""
+    details = {"table": table.name, "keys": [], WHOLE: True}
+    record.note(connection, [Entry(RecordAct.ROWS_STAND, "", now, details=details)])
+    stand(connection, table, who="", now=now)
+
+
 def gone(
-    connection: Connection, table: Table, keys: Sequence[str], *, who: str, now: datetime
+    connection: Connection, table: Table, keys: Sequence[str], *, now: datetime, who: str = ""
 ) -> None:
     """Write down that rows were deleted; `keys` are as `key_of` gives them."""
     if keys:
-        details = {"table": table.name, "keys": sorted(keys)}
-        entry = Entry(RecordAct.ROWS_GONE, who, now, details=details)
+        details, private = _named(table, dict.fromkeys(keys))
+        entry = Entry(RecordAct.ROWS_GONE, who, now, details=details, private=private)
         record.note(connection, [entry])
 
 
@@ -100,6 +122,17 @@ def shortened(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
         name: _short(value, isinstance(table.columns[name].type, JSON))
         for name, value in values.items()
     }
+
+
+def _named(
+    table: Table, images: Mapping[str, Mapping[str, Any] | None]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The public and the private part of an entry about rows."""
+    private = {ROWS: canonical(images)}
+    if table.name in OF_PERSONS:
+        return {"table": table.name}, private
+    there = any(image is not None for image in images.values())
+    return {"table": table.name, "keys": sorted(images)}, private if there else {}
 
 
 def _short(value: Any, hashed: bool) -> Any:

@@ -214,14 +214,16 @@ approvals = Table(
     _text("step", default="approver", server_default=text("'approver'")),
     # What it rests on: a "person", an "invitation", or "alone" while nobody is registered.
     _text("basis", default="alone", server_default=text("'alone'")),
-    # The fingerprint of the policy that asked for it: under another policy it is asked anew.
+    # `Policy.asked_in` of the region that asked for it: elsewhere, and by another policy, it is
+    # asked anew.
     _text("policy", default="approver/one/own", server_default=text("'approver/one/own'")),
     Column("revoked", Instant),
     _text("revoked_by", default="", server_default=text("''")),
 )
 
-# Variants of which all steps of a policy are approved; `policy` is `Policy.fingerprint`. The
-# publisher asks this table. Taking a yes back deletes the row.
+# Variants of which all steps of a policy are approved; `policy` is `Policy.asked_in` of the region,
+# with "/alone" behind it where nobody was registered. The publisher asks this table. Taking a yes
+# back deletes the row.
 releases = Table(
     "releases",
     metadata,

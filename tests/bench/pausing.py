@@ -32,6 +32,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from campaign.model import Planned, State, Variant
+from campaign.model.approval import Policy
 from campaign.model.people import Actor
 from campaign.sandbox import SandboxServer
 from campaign.storage import planning, releases, variants
@@ -155,7 +156,7 @@ class Bench:
                         who="bench",
                         now=now,
                     )
-                    releases.release(connection, {name: "approver/one/own"}, now, alone=True)
+                    releases.release(connection, {name: Policy().asked_in(REGION)}, now, alone=True)
 
 
 def shares(accounts: Sequence[Account], posts: int) -> list[int]:

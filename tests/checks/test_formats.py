@@ -259,6 +259,19 @@ def test_each_rule_says_why_it_is_there_and_how_much_it_weighs_at_most() -> None
     assert rules[2]["defaultConfiguration"] == {"level": "error"}
 
 
+def test_braces_and_brackets_of_a_text_mean_nothing_to_a_reader_of_sarif() -> None:
+    """Single braces stand for arguments there (3.11.5), and [a](b) is a link (3.11.6)."""
+    words = "write it as {{ fact.F07 }}, {0} or [here](https://a.example)"
+    made = log(of(message=words, remedy="take {% if %} out"))
+    text = made["results"][0]["message"]["text"]
+    assert re.findall(r"(?<!\{)(?:\{\{)*\{(?!\{)|(?<!\})(?:\}\})*\}(?!\})", text) == []
+    shown = text.replace("{{", "{").replace("}}", "}")
+    assert (
+        shown
+        == "write it as {{ fact.F07 }}, {0} or [here] (https://a.example)\n→ take {% if %} out"
+    )
+
+
 def test_what_was_dismissed_is_suppressed_in_sarif_and_silent_on_github() -> None:
     """With its reason, who let it stand, and when."""
     at = datetime(2026, 12, 1, 9, tzinfo=UTC)

@@ -109,6 +109,15 @@ def test_a_finding_names_the_key_and_both_languages() -> None:
     assert [f for f in found(detect=detect) if f.code == "other-language"] == []
 
 
+def test_what_cannot_be_remembered_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A folder in its place, or a disk without room: the next check looks at the texts again."""
+    (tmp_path / "text-languages.json" / "taken").mkdir(parents=True)
+    languages = TextLanguages(tmp_path / "text-languages.json")
+    assert languages.detect(ENGLISH, "it", MEASURED)[0] == "en"
+    languages.keep()
+    assert [path.name for path in tmp_path.iterdir()] == ["text-languages.json"]
+
+
 def test_a_text_is_looked_at_once(tmp_path: Path) -> None:
     """What was found is remembered in a file, and a damaged file is none."""
     file = tmp_path / "var" / "text-languages.json"

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from campaign.checks.glossary.forms import examples
 from campaign.checks.glossary.lexicon import Lexicon
 from campaign.model import Surroundings, Term
 from tests.checks.narrative_figures import PARTS, corpus, figure, languages, measured
@@ -109,6 +110,23 @@ def test_a_form_stands_for_many_words(form: str, text: str, words: list[str] | i
     """Inflected forms, capitals, apostrophes, line ends and decomposed letters."""
     heard = found(text, form)
     assert (heard if isinstance(words, list) else len(heard)) == words
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("illegal (im|)migrant(s)", ["illegal immigrant", "illegal migrant"]),
+        ("assimilat*", ["assimilat…"]),
+        ("^Illegals", ["Illegals"]),
+        ("the illegals$", ["the illegals"]),
+        ("inva* … Ukrain*", ["inva… … Ukrain…"]),
+        ("(a|b|c|d) (x|y)", ["a x", "a y", "b x"]),
+        ("we (quite |)all", ["we quite all", "we all"]),
+    ],
+)
+def test_a_form_is_shown_as_words(form: str, words: list[str]) -> None:
+    """A translator reads them in notes and knows no signs of ours."""
+    assert examples(form, 3) == words
 
 
 @pytest.mark.parametrize(

@@ -251,7 +251,7 @@ def test_an_answer_that_took_too_long_is_not_used(
 def test_without_a_database_nothing_leaves(stage: Stage) -> None:
     """A fence that cannot be asked says no."""
     stage.ready(stage.wanted())
-    question = Question(stage.held(), ("all",), policy="approver/one/own")
+    question = Question(stage.held(), ("all",), policy="approver/one/own@catalonia")
     with stage.database.write() as connection:
         connection.execute(text("ALTER TABLE publications RENAME TO elsewhere"))
     with pytest.raises(Withheld, match="cannot be asked"):

@@ -44,7 +44,7 @@ PEOPLE = (
 def yes(who: str, step: Role = Role.APPROVER, policy: Policy = BOTH, **other: object) -> Approval:
     """Somebody's yes for a step."""
     rest = {"basis": Basis.PERSON, **other}
-    return Approval("h", who, NOW, step=step, policy=policy.fingerprint, **rest)  # type: ignore[arg-type]
+    return Approval("h", who, NOW, step=step, policy=policy.asked_in("catalonia"), **rest)  # type: ignore[arg-type]
 
 
 def judge(*said: Approval, policy: Policy = BOTH, authors: tuple[str, ...] = ()) -> Standing:

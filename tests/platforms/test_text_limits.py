@@ -275,7 +275,8 @@ def test_the_network_refuses_one_over_that_got_past_the_checks(
     whole = [post(number, row, words) for number, words in enumerate(row.words(row.most))]
     platform = publisher.connect(publisher.place)
     for planned in compiled(publisher.place, whole).planned:
-        *before, last = prepared(platform, planned.variant, publisher.stage.now)
+        made = planned.variant
+        *before, last = prepared(platform, made, publisher.stage.now, approved=made.hash)
         key = key_for(row.network, planned.identity, publisher.stage.now)
         out = [publisher.out(platform, part, key) for part in before]
         with pytest.raises(PlatformError, match=row.refusal):
@@ -290,7 +291,7 @@ def test_a_comment_one_over_is_refused_before_any_call(row: Row) -> None:
     over = (post(number, row, words) for number, words in enumerate(row.words(row.most + 1)))
     for planned in compiled(place, over).planned:
         with pytest.raises(UnsupportedFeature, match=f"comment of {row.most + 1} "):
-            prepared(adapter, planned.variant, START)
+            prepared(adapter, planned.variant, START, approved=planned.variant.hash)
 
 
 def test_mastodon_counts_the_content_warning_with_every_text() -> None:
@@ -317,9 +318,9 @@ def test_one_mark_too_many_is_held_back_by_a_finding_that_names_the_rule(bound: 
     found = held_back(calendar)
     adapter = connected(name, "http://127.0.0.1:9")
     fits, refused = (planned.variant for planned in calendar.planned)
-    assert prepared(adapter, fits, START)
+    assert prepared(adapter, fits, START, approved=fits.hash)
     with pytest.raises(UnsupportedFeature, match=f"{most + 1} {what}"):
-        prepared(adapter, refused, START)
+        prepared(adapter, refused, START, approved=refused.hash)
     assert [finding.message for finding in found] == [
         f"{most + 1} {what}, 1 more than the {most} allowed on {name}"
     ]

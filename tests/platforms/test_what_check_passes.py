@@ -75,7 +75,8 @@ class Sender:
     def send(self, planned: Planned) -> None:
         """All parts of one publication; raises PlatformError where the network refuses one."""
         key, before = self._key(planned.identity), list[Receipt]()
-        parts = prepared(self.adapter, self.finished(planned.variant), self.clock())
+        made = self.finished(planned.variant)
+        parts = prepared(self.adapter, made, self.clock(), approved=made.hash)
         for number, payload in enumerate(parts):
             before.append(self.out(payload, part_key(key, number), before))
 

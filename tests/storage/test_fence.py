@@ -27,7 +27,7 @@ from tests.storage.sqlite.test_database_file import taken_away
 pytestmark = on_both
 
 SECOND = timedelta(seconds=1)
-POLICY = Policy().fingerprint
+POLICY = Policy().asked_in("catalonia")
 SCOPES = ("all", "platform:scripted", "region:catalonia", "channel:catalonia")
 
 

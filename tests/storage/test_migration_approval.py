@@ -71,7 +71,7 @@ def test_what_was_approved_goes_out_and_nothing_else(empty: str) -> None:
         assert releases.released(connection, every, other) == frozenset()
         kept = approvals.of(connection, ["yes"])["yes"]
         assert [(y.step, y.basis, y.policy) for y in kept] == [
-            ("approver", "alone", "approver/one/own")
+            ("approver", "alone", "approver/one/own@catalonia")
         ] * 2
         people.add(connection, Person("aina", "Aina", "a@example.org"), NOW)
         assert releases.released(connection, every, USUAL) == frozenset()

@@ -22,7 +22,7 @@ from tests.storage.made import schedule
 
 pytestmark = on_both
 
-POLICY = Policy().fingerprint
+POLICY = Policy().asked_in("catalonia")
 
 
 def test_an_instant_without_a_zone_is_refused(database: Database) -> None:

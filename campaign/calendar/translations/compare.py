@@ -8,7 +8,12 @@ from itertools import groupby
 
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.sheet.columns import clean
-from campaign.calendar.translations.protected import difference, stands_twice
+from campaign.calendar.translations.protected import (
+    difference,
+    open_braces,
+    stands_twice,
+    turned_into_number,
+)
 from campaign.calendar.translations.units import (
     Returned,
     Standing,
@@ -214,6 +219,13 @@ class _Copy:
             remedy = "take the old words away there; some programs leave them"
             self._add(unit, "the old translation stands behind the new one", remedy)
             return []
+        if turned_into_number(now.source, new):
+            remedy = "write the words; a spreadsheet may have turned them into that"
+            self._add(unit, f"only “{new}” stands there for words", remedy)
+            return []
+        for braces in open_braces(now.source, new):
+            remedy = "copy the whole placeholder from the source, with both its braces"
+            self._add(unit, f"“{braces}” stands there without its other half", remedy)
         fresh = now.standing in (Standing.DRAFT, Standing.REVIEWED)
         wrong = difference(now.source, new, old, fresh=fresh)
         for text in wrong.lost:

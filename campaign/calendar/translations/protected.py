@@ -18,6 +18,9 @@ _PIECES = regex.compile(
 )
 
 
+_BRACES = regex.compile(r"\{[{%#]|[}%#]\}")
+_FIGURE = regex.compile(r"[-+\d.,/:E%\s]+|TRUE|FALSE")
+
 #: How much longer than the old target one is that holds it as well, and how much is alike then.
 _TWICE, _ALIKE = 1.5, 0.6
 
@@ -80,6 +83,24 @@ def difference(source: str, target: str, before: str = "", *, fresh: bool = Fals
         lost = [text for text in lost if _form(text) in had]
     added = [text for form, text in has.items() if form not in wanted and form not in had]
     return Difference(tuple(lost), tuple(added))
+
+
+def open_braces(source: str, target: str) -> tuple[str, ...]:
+    """Braces of a placeholder that a new target opens or closes alone, and its source does not."""
+    return tuple(each for each in _loose(target) if each not in _loose(source))
+
+
+def turned_into_number(source: str, target: str) -> bool:
+    """True when only a figure or a truth value is there for words.
+
+    Spreadsheets make numbers of days, and TRUE of a word.
+    """
+    return bool(_FIGURE.fullmatch(target.strip())) and len(source.split()) > 1
+
+
+def _loose(text: str) -> list[str]:
+    words = "\0".join(each.text for each in pieces(text) if each.kind is Kind.WORDS)
+    return list(dict.fromkeys(_BRACES.findall(words)))
 
 
 def stands_twice(old: str, new: str) -> bool:

@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
+import regex
+
 from campaign.calendar.characters import composed
+from campaign.calendar.translations.protected import Kind, pieces
 from campaign.calendar.translations.units import Returned, Standing
 from campaign.calendar.translations.xliff import MARK, NAMESPACES, READ, STALE
 from campaign.errors import ContentError, Mistake, Place
@@ -23,8 +26,12 @@ _PIECE: Final = 1 << 18
 #: The longest stretch of a file in which no tag and no text comes to an end.
 _LONGEST_TAG: Final = 1 << 20
 _LINE: Final = "line"
+_ORDER: Final = regex.compile(r"[0-9]{1,6}")
 _AGAIN: Final = "export it anew, or save it once more in the translation program"
 _INSIDE: Final = ("mrk", "pc")
+_LOST: Final = "\N{REPLACEMENT CHARACTER}"
+#: What stands for half a character in UTF-16, and for none alone.
+_HALVES: Final = range(0xD800, 0xE000)
 _SINGLE: Final = ("ph", "sc", "ec", "sm", "em")
 
 
@@ -57,21 +64,33 @@ def read_xliff(data: bytes, file: str) -> Document:
     source, language = root.get("srcLang", ""), root.get("trgLang", "")
     found: list[Returned] = []
     mistakes: list[Mistake] = []
+    foreign: dict[str, int] = {}
     for unit in root.iter(f"{space}}}unit"):
-        read = _Unit(unit, language)
+        read = _Unit(unit)
         if read.names is None:
             message = f'the unit "{unit.get("id", "")[:80]}" is not one of the calendar'
             mistakes.append(Mistake(Place(file, _line(unit)), message, _AGAIN))
+        elif not _fit(language, read.names[1]):
+            foreign.setdefault(read.names[1], _line(unit))
         else:
             found.append(read.returned())
+    for own, line in foreign.items():
+        message = f"the file is in {language} (trgLang), and the units from here on are in {own}"
+        mistakes.append(Mistake(Place(file, line), message, f'write trgLang="{own}" if they are'))
     return Document(source, language, tuple(found), tuple(mistakes))
+
+
+def _fit(one: str, other: str) -> bool:
+    """True where two tags may mean one language: "ca" and "ca-ES", not "pt-BR" and "pt-PT"."""
+    one, other = f"{one.casefold()}-", f"{other.casefold()}-"
+    return one == "-" or one.startswith(other) or other.startswith(one)
 
 
 class _Unit:
     """One unit element; its segments together are its text."""
 
-    def __init__(self, element: ET.Element, language: str) -> None:
-        self.element, self.language = element, language
+    def __init__(self, element: ET.Element) -> None:
+        self.element = element
         self.data: dict[str, str] = {}
         self.by_id: dict[str, str] = {}
         self.mistakes: list[str] = []
@@ -88,18 +107,16 @@ class _Unit:
         """The unit as a value."""
         assert self.names is not None
         post, language, key = self.names
-        if self.language and language.casefold() != self.language.casefold():
-            self.mistakes.append(f"the file is in {self.language}, and this unit is in {language}")
         for child in self._children("originalData"):
             for each in child:
                 self.data[each.get("id", "")] = "".join(each.itertext())
         for child in self._children("notes"):
             for note in child:
-                if note.get("category") == MARK:
+                if MARK in (note.get("category"), note.get("id")):  # some tools drop the category
                     self.mark = "".join(note.itertext()).strip()
         segments = [each for each in self.element if _name(each) in ("segment", "ignorable")]
         source = "".join(self._text(each, "source", learn=True) for each in segments)
-        target = "".join(self._target(each) for each in segments)
+        target = "".join(self._target(each) for each in _in_order(segments))
         return Returned(
             post,
             language,
@@ -141,10 +158,13 @@ class _Unit:
 
     def _protected(self, element: ET.Element, *, learn: bool) -> str:
         """What a placeholder's element stands for; an element that is lost leaves a mistake."""
-        id = element.get("id", "")
+        id, equiv = element.get("id", ""), element.get("equiv", "")
         text = self.data.get(element.get("dataRef", ""))
         if text is None:
             text = self.by_id.get(id)
+        if text is None and all(each.kind is not Kind.WORDS for each in pieces(equiv)):
+            # The original data is gone, and the element still says what it stands for.
+            text = equiv or None
         if text is None and _name(element) == "ph":
             self.mistakes.append(f'the placeholder "{id}" stands for nothing in this file')
         if learn and text is not None:
@@ -164,6 +184,17 @@ class _Unit:
             return str(Standing.DRAFT) if target.strip() else ""
         reviewed = str(Standing.REVIEWED)
         return reviewed if ours == {reviewed} else str(Standing.DRAFT)
+
+
+def _in_order(segments: list[ET.Element]) -> list[ET.Element]:
+    """Segments in the order of their targets, which a translator may have changed (`order`)."""
+
+    def place(numbered: tuple[int, ET.Element]) -> int:
+        number, segment = numbered
+        orders = [each.get("order", "") for each in segment if _name(each) == "target"]
+        return int(orders[0]) if orders and _ORDER.fullmatch(orders[0]) else number
+
+    return [segment for _, segment in sorted(enumerate(segments, start=1), key=place)]
 
 
 def _parsed(data: bytes, file: str) -> ET.Element:
@@ -236,7 +267,9 @@ def _line(element: ET.Element) -> int:
 
 
 def _character(code: str) -> str:
+    """The character of an escape; for half of one the sign of a lost letter, which is a mistake."""
     try:
-        return chr(int(code, 16))
+        number = int(code, 16)
+        return _LOST if number in _HALVES else chr(number)
     except (ValueError, OverflowError):
         return ""

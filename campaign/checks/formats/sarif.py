@@ -51,8 +51,8 @@ def _rule(
     gravest = min((each.severity for each in every if each.code == code), key=list(_LEVELS).index)
     return {
         "id": code,
-        "shortDescription": {"text": why},
-        "help": {"text": f"{why} An example: docs/checks.md."},
+        "shortDescription": _message(why),
+        "help": _message(f"{why} An example: docs/checks.md."),
         "defaultConfiguration": {"level": _LEVELS[gravest]},
     }
 
@@ -64,7 +64,7 @@ def _result(each: Annotation, index: int) -> Mapping[str, Any]:
         "ruleId": each.code,
         "ruleIndex": index,
         "level": _LEVELS[each.severity],
-        "message": {"text": words},
+        "message": _message(words),
         "locations": [_location(each)] if each.file else [],
         "properties": {key: value for key, value in about.items() if value},
         "suppressions": [],
@@ -84,6 +84,14 @@ def _result(each: Annotation, index: int) -> Mapping[str, Any]:
             }
         ]
     return result
+
+
+def _message(words: str) -> Mapping[str, str]:
+    """A message string: braces stand for arguments there (3.11.5), and [a](b) for a link (3.11.6).
+
+    A reader of SARIF shows doubled braces as single ones.
+    """
+    return {"text": words.replace("{", "{{").replace("}", "}}").replace("](", "] (")}
 
 
 def _location(each: Annotation) -> Mapping[str, Any]:

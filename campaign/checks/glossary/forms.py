@@ -63,6 +63,22 @@ def pieces(form: str) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(some, key=lambda each: min(map(len, each)), reverse=True))
 
 
+def examples(form: str, most: int) -> list[str]:
+    """Some words and phrases that a form stands for, as a person reads them: `most` at most.
+
+    What may be left out is left out, and any letters are shown as "…".
+    """
+    shown = [""]
+    for match in _PIECE.finditer(form):
+        piece, options = match[0], match[1]
+        if options is None:
+            more = [{"*": "…", "^": "", "$": ""}.get(piece, piece)]
+        else:
+            more = options.split("|") if "|" in options else [""]
+        shown = [begun + each.replace("*", "…") for begun in shown for each in more][:most]
+    return list(dict.fromkeys(" ".join(each.split()) for each in shown))
+
+
 def is_acronym(form: str) -> bool:
     """True of a form in capitals, which is another word in small letters."""
     return _OPTIONS.sub("", form).isupper()

@@ -76,14 +76,17 @@ def withdraw(
     """
     with workspace(context) as opened, logs_withheld():
         acts = actor(opened, as_who, who)
-        content, _ = opened.read_content()
+        content, mistakes = opened.read_content()
+        named = {reference for post in content.posts for reference in post.people}
+        if mistakes and not as_json:
+            mistakes_list(mistakes)  # a consent with a mistake in its file may not be among those
         done = usecase.withdraw(
             opened.database,
             reference,
             reason,
             actor=acts,
             now=clock(),
-            register=content.registers.consents or {},
+            register={*(content.registers.consents or {}), *named},
             wait=wait,
             journal=opened.journal,
             taking_back=take_back,

@@ -13,7 +13,6 @@ from campaign.cli.stopped import plain, tell
 from campaign.cli.terminal import emit, say
 from campaign.cli.trust.chosen import Desk
 from campaign.model import Publication
-from campaign.storage import publications
 from campaign.usecases.trust.take_back import (
     Revoked,
     approved,
@@ -21,6 +20,7 @@ from campaign.usecases.trust.take_back import (
     end_send_back,
     revoke,
     send_back,
+    stoppable,
 )
 
 
@@ -36,10 +36,11 @@ def stop(desk: Desk, words: str) -> int:
         journal=desk.opened.journal,
     )
     if desk.as_json:
-        emit({"sent_back": done.variants, "publications": plain(done.publications)})
+        emit({"sent_back": done.variants, **_plain(done)})
     else:
         say(f"{counted(done.variants, 'variant')} sent back by {desk.actor.name}.")
         tell(done.publications, desk.opened)
+        _tell_corrections(done)
     return DONE if done.variants else FINDINGS
 
 
@@ -88,10 +89,17 @@ def take_back(desk: Desk, note: str, *, only_mine: bool) -> int:
         journal=opened.journal,
     )
     if desk.as_json:
-        emit({"revoked": done.variants, "publications": plain(done.publications)})
+        emit({"revoked": done.variants, **_plain(done)})
     else:
         _tell_revoked(done, desk, chosen)
     return DONE if done.variants or not chosen else FINDINGS
+
+
+def _plain(done: Revoked) -> dict[str, object]:
+    return {
+        "publications": plain(done.publications),
+        "corrections": [p.id for p in done.corrections],
+    }
 
 
 def _tell_revoked(done: Revoked, desk: Desk, chosen: Sequence[Publication]) -> None:
@@ -102,13 +110,18 @@ def _tell_revoked(done: Revoked, desk: Desk, chosen: Sequence[Publication]) -> N
         say("Nothing is left to take back." if chosen else "Nothing approved fits this choice.")
     if done.stand:
         say(f"{counted(done.stand, 'variant')} may go out all the same: others said yes.")
-    tell(done.publications, desk.opened)
+    corrected = {p.id for p in done.corrections}
+    tell([each for each in done.publications if each.id not in corrected], desk.opened)
+    _tell_corrections(done)
+
+
+def _tell_corrections(done: Revoked) -> None:
+    for p in done.corrections:
+        say(f"  no. {p.id}  {p.post} on {p.channel}: is out, and keeps the words that it has")
 
 
 def _not_out(desk: Desk) -> list[Publication]:
     """What was chosen of all that is not out; raises BadParameter when nothing was."""
     if not desk.choice.made:
         raise typer.BadParameter("say which: the names of posts, --channel, --region or --all")
-    with desk.opened.database.read() as connection:
-        some = publications.open_ones(connection)
-    return desk.fitting(some)
+    return desk.fitting(stoppable(desk.opened.database))

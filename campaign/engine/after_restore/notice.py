@@ -29,7 +29,7 @@ def notice_restore(
     database. Raises StorageError when the database cannot be used. A journal that cannot be read is
     logged.
     """
-    _heed_recalls(database, journal)
+    _heed_recalls(database, journal, now)
     _heed_withdrawals(database, journal, who, now)
     marked = _mark_older(database, journal, who, now)
     _heed_taken_back(database, journal, who, now)  # last: the receipts are booked by now
@@ -88,13 +88,13 @@ def _heed_withdrawals(database: Database, journal: Journal | None, who: str, now
     )
 
 
-def _heed_recalls(database: Database, journal: Journal | None) -> None:
+def _heed_recalls(database: Database, journal: Journal | None, now: datetime) -> None:
     """Let nothing go of which a person took the approval back after this copy was made."""
     with readable(journal), database.read() as connection:
         if not recalls.due(connection, journal):
             return
     with readable(journal), database.write() as connection:
-        fallen = recalls.heed(connection, journal)
+        fallen = recalls.heed(connection, journal, now)
     log.error(
         "A backup was put back: the approval of %s had been taken back since, and is asked anew",
         len(fallen),

@@ -96,7 +96,9 @@ def _sweep(context: EngineContext, going: Sequence[Change]) -> None:
         with context.database.write() as connection:
             changes.lock(connection, each.publication)
             why = f"{each.worker} took it and did not say how it ended"
-            if changes.move(connection, each, ChangeState.UNKNOWN, answer=why, not_before=now):
+            if changes.move(
+                connection, each, ChangeState.UNKNOWN, now=now, answer=why, not_before=now
+            ):
                 changes.abandon_tries(connection, each.id, now)
 
 
@@ -121,7 +123,7 @@ def _put_off(
             for each in changes.open_of(connection, number):
                 if each.state in (ChangeState.ASKED, ChangeState.UNKNOWN):
                     at = until or now + WAITS[min(each.tries, len(WAITS) - 1)]
-                    changes.move(connection, each, each.state, answer=why, not_before=at)
+                    changes.move(connection, each, each.state, now=now, answer=why, not_before=at)
 
 
 def _run(

@@ -87,7 +87,7 @@ def _settle(connection: Connection, number: int, *, who: str, now: datetime) -> 
         return
     for part, (remote_id, url) in sorted(out.items()):
         if part == first.part:
-            named = changes.name_part(connection, first, remote_id, url)
+            named = changes.name_part(connection, first, remote_id, url, now)
         else:
             named = changes.ask(
                 connection,
@@ -103,4 +103,4 @@ def _settle(connection: Connection, number: int, *, who: str, now: datetime) -> 
                 due=first.due,
             )
         if not remote_id:
-            changes.move(connection, named, ChangeState.BY_HAND, answer=NAMELESS)
+            changes.move(connection, named, ChangeState.BY_HAND, now=now, answer=NAMELESS)

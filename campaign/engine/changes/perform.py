@@ -19,7 +19,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from campaign.engine.changes.closing import close
-from campaign.engine.changes.may_edit import new_payload, why_not_yet
+from campaign.engine.changes.may_edit import is_let, new_payload, why_not_yet
 from campaign.engine.changes.replying import book_reply, request_reply
 from campaign.engine.changes.requests import (
     Result,
@@ -100,8 +100,13 @@ def _take_up(
         publication = changes.lock(connection, change.publication)
         if publication is None or publication.state not in _MAY[change.kind]:
             return None
+        # Once more, in this transaction: the yes may have been taken back since it was asked.
+        says_new = payload is not None and not change.may_be_out
+        if says_new and not is_let(context, connection, publication, change):
+            return None
         if why := _too_dear(context, connection, platform, change, now):
-            changes.move(connection, change, change.state, answer=why, not_before=now + WAITS[0])
+            later = now + WAITS[0]
+            changes.move(connection, change, change.state, answer=why, not_before=later, now=now)
             return None
         taken = changes.take_up(
             connection,
@@ -173,6 +178,7 @@ def _record(
                 connection,
                 change,
                 result.after,
+                now=now,
                 answer=storable_text(result.answer),
                 not_before=result.not_before,
                 token=result.token,
@@ -193,7 +199,7 @@ def _note(context: EngineContext, change: Change, why: str) -> None:
     if change.answer != why:
         with context.database.write() as connection:
             changes.lock(connection, change.publication)
-            changes.move(connection, change, change.state, answer=why)
+            changes.move(connection, change, change.state, now=context.clock(), answer=why)
 
 
 def _tell(

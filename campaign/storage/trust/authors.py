@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Publication
+from campaign.storage import row_images
 from campaign.storage.tables import authors, drafts, edits
 from campaign.storage.trust.approvals import portions
 
@@ -24,6 +25,7 @@ def planned(
     query = select(edits.c.who).where(edits.c.post == post, edits.c.language.in_((language, "")))
     for person in sorted({who, *connection.scalars(query)}):
         _once(connection, authors, {"variant_hash": name, "who": person, "at": now})
+    row_images.written(connection, authors, "variant_hash", [name], now=now)
 
 
 def edited(connection: Connection, post: str, language: str, *, who: str, now: datetime) -> None:
@@ -34,6 +36,7 @@ def edited(connection: Connection, post: str, language: str, *, who: str, now: d
     mine = (edits.c.post == post) & (edits.c.language == language) & (edits.c.who == who)
     connection.execute(edits.delete().where(mine))
     connection.execute(edits.insert().values(post=post, language=language, who=who, at=now))
+    row_images.written(connection, edits, "post", [post], now=now)
 
 
 def of(connection: Connection, hashes: Collection[str]) -> dict[str, frozenset[str]]:

@@ -6,7 +6,7 @@ and a person, never finish two parts of one publication without seeing each othe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -77,6 +77,7 @@ def ask(
         "token": "",
     }
     row = connection.execute(changes.insert().values(**new).returning(changes)).one()
+    _stand(connection, row.id, now)
     wakeups.request(connection)
     return _value(row)
 
@@ -153,7 +154,7 @@ def take_up(
         "claim": change.claim + 1,
         "tries": change.tries + 1,
     }
-    if not _update(connection, change, **new):
+    if not _update(connection, change, now, **new):
         return None
     began = change_tries.insert().values(
         change=change.id,
@@ -164,6 +165,7 @@ def take_up(
         answer="",
     )
     number: int = connection.execute(began.returning(_TRIES.id)).scalar_one()
+    row_images.written(connection, change_tries, "id", [number], now=now)
     return replace(change, **new), number
 
 
@@ -176,23 +178,19 @@ def end_try(
         .where(_TRIES.id == number)
         .values(ended=now, outcome=outcome, answer=answer)
     )
-    _keep(connection, [number], now)
+    row_images.written(connection, change_tries, "id", [number], now=now)
 
 
 def abandon_tries(connection: Connection, change: int, now: datetime) -> None:
     """End the open tries of a change: their worker never reported how they ended."""
-    done = connection.execute(
+    abandoned = (
         update(change_tries)
         .where(_TRIES.change == change, _TRIES.ended.is_(None))
         .values(ended=now, outcome=TryOutcome.NO_ANSWER.value)
         .returning(_TRIES.id)
     )
-    _keep(connection, list(done.scalars()), now)
-
-
-def _keep(connection: Connection, numbers: Sequence[int], now: datetime) -> None:
-    """Let the record hold these tries as they stand, so that a changed row is found."""
-    row_images.stand_among(connection, change_tries, "id", numbers, who="", now=now)
+    numbers = list(connection.scalars(abandoned))
+    row_images.written(connection, change_tries, "id", numbers, now=now)
 
 
 def move(
@@ -200,18 +198,19 @@ def move(
     change: Change,
     after: ChangeState,
     *,
+    now: datetime,
     answer: str = "",
     not_before: datetime | None = None,
     token: str | None = None,
 ) -> bool:
-    """Move a change that goes on to another state if its row is as it was read.
+    """Move a change that goes on to another state at `now` if its row is as it was read.
 
     Without `not_before` (UTC) or `token`, its own stays.
     """
     more: dict[str, Any] = {} if not_before is None else {"not_before": not_before}
     if token is not None:
         more["token"] = token
-    return _update(connection, change, state=after, lease_until=None, answer=answer, **more)
+    return _update(connection, change, now, state=after, lease_until=None, answer=answer, **more)
 
 
 def end(
@@ -233,15 +232,20 @@ def end(
     if whatever_its_state:
         same = (_FIELDS.id == change.id, _open())
         values = {"state": after.value, **new}
-        return connection.execute(update(changes).where(*same).values(values)).rowcount == 1
-    return _update(connection, change, state=after, **new)
+        done = connection.execute(update(changes).where(*same).values(values)).rowcount == 1
+        _stand(connection, change.id, now)
+        return done
+    return _update(connection, change, now, state=after, **new)
 
 
-def name_part(connection: Connection, change: Change, remote_id: str, url: str) -> Change:
+def name_part(
+    connection: Connection, change: Change, remote_id: str, url: str, now: datetime
+) -> Change:
     """Write down the id of a part that was on its way when its withdrawal was asked for."""
     connection.execute(
         update(changes).where(_FIELDS.id == change.id).values(remote_id=remote_id, url=url)
     )
+    _stand(connection, change.id, now)
     return replace(change, remote_id=remote_id, url=url)
 
 
@@ -261,11 +265,12 @@ def awaiting(connection: Connection) -> list[Publication]:
     return found
 
 
-def leave_place_empty(connection: Connection, change: Change) -> None:
+def leave_place_empty(connection: Connection, change: Change, now: datetime) -> None:
     """Let nothing take the place of a post once it is withdrawn."""
     connection.execute(
         update(changes).where(_FIELDS.id == change.id, _open()).values(variant_after="", due=None)
     )
+    _stand(connection, change.id, now)
 
 
 def reword(
@@ -291,8 +296,9 @@ def reword(
     )
     if done.rowcount != 1:
         return False
-    state, changed = publication.state, {"variant_hash": variant_hash, "recipe": recipe}
-    remember(connection, [publication], state, state, who, reason, now, values=changed)
+    new = {"variant_hash": variant_hash, "recipe": recipe}
+    state = publication.state
+    remember(connection, [publication], state, state, who, reason, now, values=new)
     return True
 
 
@@ -336,7 +342,11 @@ def _value(row: Row[Any]) -> Change:
     return Change(**fields)
 
 
-def _update(connection: Connection, change: Change, **values: Any) -> bool:
+def _stand(connection: Connection, number: int, now: datetime) -> None:
+    row_images.written(connection, changes, "id", [number], now=now)
+
+
+def _update(connection: Connection, change: Change, now: datetime, **values: Any) -> bool:
     """Change a row if it is as it was read."""
     same = (
         _FIELDS.id == change.id,
@@ -345,4 +355,7 @@ def _update(connection: Connection, change: Change, **values: Any) -> bool:
     )
     if "state" in values:
         values["state"] = values["state"].value
-    return connection.execute(update(changes).where(*same).values(**values)).rowcount == 1
+    done = connection.execute(update(changes).where(*same).values(**values)).rowcount == 1
+    if done:
+        _stand(connection, change.id, now)
+    return done

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, or_, select, text, update
 
 from campaign.model import Publication, State
 from campaign.model.consents import ConsentEnd
-from campaign.storage import record, wakeups
+from campaign.storage import record, row_images, wakeups
 from campaign.storage.publications import remember, value
 from campaign.storage.record import RecordAct
 from campaign.storage.tables import consent_uses, publications
@@ -60,6 +60,7 @@ def end(
     if connection.scalar(known) is not None:
         return False
     connection.execute(consents.insert().values(reference=reference, at=at, who=who, reason=reason))
+    row_images.written(connection, consents, "reference", [reference], now=now)
     words = f"the consent {reference} was withdrawn"
     some = [p for p in showing(connection, reference) if p.state not in _OUT]
     later = [p for p in some if p.consent_until is None or p.consent_until > at]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Dismissal
+from campaign.storage import row_images
 from campaign.storage.trust.tables import dismissals
 
 
@@ -42,6 +43,7 @@ def add(connection: Connection, new: Iterable[Dismissal]) -> list[Dismissal]:
         row = connection.execute(written.values(**values)).first()
         if row is not None:
             added.append(_read(row))
+            row_images.written(connection, dismissals, "id", [row.id], now=each.at)
     return added
 
 
@@ -49,7 +51,10 @@ def end(connection: Connection, id: int, *, who: str, now: datetime) -> bool:
     """Take a dismissal back at `now` (UTC); False when somebody did so already."""
     mine = dismissals.c.id == id, dismissals.c.ended.is_(None)
     change = dismissals.update().where(*mine).values(ended=now, ended_by=who)
-    return connection.execute(change).rowcount == 1
+    if connection.execute(change).rowcount != 1:
+        return False
+    row_images.written(connection, dismissals, "id", [id], now=now)
+    return True
 
 
 def _read(row: Row[Any]) -> Dismissal:

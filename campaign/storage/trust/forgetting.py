@@ -29,8 +29,6 @@ from campaign.storage.tables import metadata
 from campaign.storage.tables import record as entries
 from campaign.storage.trust.personal import Changed
 
-# Tables of which every row has an image.
-_IMAGED: Final = ("approvals", "releases")
 _SPANS: Final = 1000  # in one entry
 
 #: Says which private values of an entry are to go: it gets the row, and gives their keys.
@@ -59,7 +57,7 @@ class Gone:
         if row.act == RecordAct.FOUND:
             self.publications.append(row.publication)
         elif row.act == RecordAct.ROWS_STAND:
-            self.images.setdefault(row.public["table"], set()).update(row.public["keys"])
+            self.images.setdefault(row.public["table"], set()).update(row.public.get("keys", ()))
 
 
 def delete(connection: Connection, choose: Choose) -> Gone:
@@ -99,9 +97,13 @@ def commit(
         more = {**details, "gone": group, "placeholder": placeholder}
         record.note(connection, [Entry(act, who, now, details=more)])
     beginning.found(connection, gone.publications, now)
-    for name in sorted({*gone.images, *_IMAGED}):
+    for name in sorted({*gone.images, *row_images.KEPT}):
         keys = gone.images.get(name, set()) | changed.keys.get(name, set())
         table = metadata.tables[name]
+        if name in row_images.OF_PERSONS:
+            # Their keys went with the images, or are others by now.
+            row_images.stand_whole(connection, table, now)
+            continue
         first = next(iter(table.primary_key.columns)).name
         values = sorted({json.loads(key)[0] for key in keys})
         row_images.stand_among(connection, table, first, values, who="", now=now)

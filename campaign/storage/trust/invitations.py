@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, select, update
 
 from campaign.model.invitations import Answer, Invitation
+from campaign.storage import row_images
 from campaign.storage.trust.tables import invitations
 
 _FIELDS = invitations.c
@@ -47,6 +48,7 @@ def add(
         )
         .returning(_FIELDS.id)
     ).scalar_one()
+    _stand(connection, number, now)
     return number
 
 
@@ -74,12 +76,16 @@ def every(connection: Connection, post: str = "") -> Sequence[Invitation]:
 def opened(connection: Connection, number: int, now: datetime) -> None:
     """Write down that the link was opened; that uses nothing up."""
     connection.execute(update(invitations).where(_FIELDS.id == number).values(opened=now))
+    _stand(connection, number, now)
 
 
 def revoke(connection: Connection, number: int, who: str, now: datetime) -> bool:
     """End an invitation; False when it was answered or ended before."""
     done = update(invitations).where(_FIELDS.id == number, *_OPEN)
-    return connection.execute(done.values(revoked=now, revoked_by=who)).rowcount == 1
+    if connection.execute(done.values(revoked=now, revoked_by=who)).rowcount != 1:
+        return False
+    _stand(connection, number, now)
+    return True
 
 
 def answer(
@@ -88,13 +94,20 @@ def answer(
     """Write down the one answer; False when there is one, or when the invitation was ended."""
     done = update(invitations).where(_FIELDS.id == number, *_OPEN)
     values = {"answered": now, "answer": said.value, "name": name, "words": words}
-    return connection.execute(done.values(**values)).rowcount == 1
+    if connection.execute(done.values(**values)).rowcount != 1:
+        return False
+    _stand(connection, number, now)
+    return True
 
 
 def forget(connection: Connection, number: int) -> None:
     """Delete the names and words of an invitation; that it was answered stays."""
     nothing = {"to": "", "name": "", "words": ""}
     connection.execute(update(invitations).where(_FIELDS.id == number).values(**nothing))
+
+
+def _stand(connection: Connection, number: int, now: datetime) -> None:
+    row_images.written(connection, invitations, "id", [number], now=now)
 
 
 def _value(row: Row[Any]) -> Invitation:

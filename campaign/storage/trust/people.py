@@ -13,6 +13,7 @@ from campaign.errors import Forbidden
 from campaign.model.people import EVERYWHERE, Actor, Person, Role
 from campaign.plan import rights
 from campaign.plan.rights import Act
+from campaign.storage import row_images
 from campaign.storage.trust.tables import people, roles
 
 # The advisory lock of PostgreSQL under which people change: any constant that nothing else locks.
@@ -107,28 +108,36 @@ def add(connection: Connection, person: Person, now: datetime) -> None:
     connection.execute(
         people.insert().values(id=person.id, name=person.name, email=person.email, created=now)
     )
+    row_images.written(connection, people, "id", [person.id], now=now)
     for region, some in person.roles.items():
         for role in sorted(some):
-            give(connection, person.id, region, role)
+            give(connection, person.id, region, role, now)
 
 
-def give(connection: Connection, person: str, region: str, role: Role) -> bool:
+def give(connection: Connection, person: str, region: str, role: Role, now: datetime) -> bool:
     """Give a role in a region; False when the person has it already."""
     if connection.scalar(select(roles.c.person).where(_is(person, region, role))) is not None:
         return False
     connection.execute(roles.insert().values(person=person, region=region, role=role.value))
+    row_images.written(connection, roles, "person", [person], now=now)
     return True
 
 
-def take(connection: Connection, person: str, region: str, role: Role) -> bool:
+def take(connection: Connection, person: str, region: str, role: Role, now: datetime) -> bool:
     """Take a role in a region away; False when the person has not got it."""
-    return connection.execute(roles.delete().where(_is(person, region, role))).rowcount == 1
+    if connection.execute(roles.delete().where(_is(person, region, role))).rowcount != 1:
+        return False
+    row_images.gone(connection, roles, [row_images.key_of(person, region, role.value)], now=now)
+    return True
 
 
-def disable(connection: Connection, person: Person, now: datetime | None) -> Person:
+def disable(
+    connection: Connection, person: Person, disabled: datetime | None, now: datetime
+) -> Person:
     """Let a person do nothing any more since an instant (UTC); None lets the person act again."""
-    connection.execute(people.update().where(people.c.id == person.id).values(disabled=now))
-    return replace(person, disabled=now)
+    connection.execute(people.update().where(people.c.id == person.id).values(disabled=disabled))
+    row_images.written(connection, people, "id", [person.id], now=now)
+    return replace(person, disabled=disabled)
 
 
 def forget(connection: Connection, id: str, now: datetime) -> bool:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, Text, and_, or_, select, update
+from sqlalchemy import Connection, Table, Text, and_, case, or_, select, update
 
 from campaign.storage import row_images
-from campaign.storage.tables import attempts, history, metadata, parts
+from campaign.storage.record import RecordAct
+from campaign.storage.tables import attempts, history, metadata, parts, record
 from campaign.storage.trust import tables as of_people
 
 _WORDS: Final = frozenset({"reason", "note", "words", "to"})
@@ -93,23 +94,60 @@ def prune(
     Of the rows of publications, only those of the `finished` ones.
     """
     changed = Changed()
+    redacted = _placeholders(connection)
     for some in _portions(sorted(finished)):
         for table in _OF_PUBLICATION:
             connection.execute(
                 update(table)
                 .where(table.c.publication.in_(some))
-                .values(_pruned(table, placeholder))
+                .values(
+                    {
+                        **_pruned(table, placeholder),
+                        # Their entries name the placeholder of who was redacted: it stays.
+                        **{
+                            name: case(
+                                (table.c[name].in_(redacted), table.c[name]), else_=placeholder
+                            )
+                            for name in who_columns(table)
+                        },
+                    }
+                )
             )
     for table in _tables():
         if table in _OF_PUBLICATION or "at" not in table.c:
             continue
         keys = list(table.primary_key.columns)
         ends = [table.c[name] for name in ("revoked", "ended") if name in table.c]
+        if table.name in row_images.OF_PERSONS:
+            _merge(connection, table, before, placeholder, changed)
+            continue
         old = [table.c.at < before, *(or_(end.is_(None), end < before) for end in ends)]
         for row in connection.execute(select(*keys).where(*old)).all():
             changed.add(table, row)
         connection.execute(update(table).where(and_(*old)).values(_pruned(table, placeholder)))
     return changed
+
+
+def _placeholders(connection: Connection) -> list[str]:
+    """What stands for the people who were redacted."""
+    acts = select(record.c.public).where(record.c.act == RecordAct.PERSON_REDACTED)
+    return sorted({str(public["placeholder"]) for public in connection.scalars(acts)})
+
+
+def _merge(
+    connection: Connection, table: Table, before: datetime, placeholder: str, changed: Changed
+) -> None:
+    """The same where who it was is a part of the key: what stood for several persons is one row."""
+    columns = [c.name for c in table.primary_key.columns]
+    rows = connection.execute(select(table).where(table.c.at < before).order_by(table.c.at)).all()
+    left: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        changed.add(table, row)
+        values = {**row._mapping, **dict.fromkeys(who_columns(table), placeholder)}
+        left[tuple(values[name] for name in columns)] = values
+    connection.execute(table.delete().where(table.c.at < before))
+    if left:
+        connection.execute(table.insert(), list(left.values()))
 
 
 def _pruned(table: Table, placeholder: str) -> dict[str, Any]:

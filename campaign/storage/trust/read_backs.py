@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, tex
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Publication, State
+from campaign.storage import raw_rows, row_images
 from campaign.storage.publications import of_fields, value
 from campaign.storage.tables import publications
 from campaign.storage.trust.tables import changes, read_backs
@@ -144,6 +145,7 @@ def keep(connection: Connection, look: ReadBack) -> None:
     keys = ("publication", "number")
     replaced = {name: value for name, value in values.items() if name not in keys}
     connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=replaced))
+    _stand(connection, look.publication, look.number, look.at)
 
 
 def of(connection: Connection, publication: int) -> list[ReadBack]:
@@ -206,7 +208,16 @@ def accept(connection: Connection, publication: int, who: str, now: datetime) ->
         )
         .values(accepted=now, accepted_by=who)
     )
-    return connection.execute(query).rowcount
+    accepted = list(connection.scalars(query.returning(_FIELDS.number)))
+    for number in accepted:
+        _stand(connection, publication, number, now)
+    return len(accepted)
+
+
+def _stand(connection: Connection, publication: int, number: int, now: datetime) -> None:
+    fields = raw_rows.bare(read_backs).c
+    mine = (fields.publication == publication, fields.number == number)
+    row_images.stand(connection, read_backs, *mine, who="", now=now)
 
 
 def _look(fields: Mapping[Any, Any]) -> ReadBack:

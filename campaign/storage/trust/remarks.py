@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select, update
 
 from campaign.model import Hold, Remark, State
+from campaign.storage import row_images
 from campaign.storage.tables import publications, remarks
 from campaign.storage.trust.approvals import portions
 
@@ -36,6 +37,7 @@ def add(
     ]
     if rows:
         connection.execute(remarks.insert(), rows)
+        _stand(connection, hashes, now)
 
 
 def of(connection: Connection, hashes: Collection[str]) -> dict[str, list[Remark]]:
@@ -63,6 +65,7 @@ def end(connection: Connection, hashes: Collection[str], *, who: str, now: datet
             .returning(remarks.c.variant_hash)
         )
         found.update(connection.scalars(ended))
+    _stand(connection, found, now)
     return found
 
 
@@ -103,6 +106,10 @@ def release(connection: Connection, hashes: Collection[str]) -> None:
             .where(_FIELDS.variant_hash.in_(names), _FIELDS.hold == Hold.SENT_BACK)
             .values(hold=Hold.NONE, hold_detail="")
         )
+
+
+def _stand(connection: Connection, hashes: Collection[str], now: datetime) -> None:
+    row_images.written(connection, remarks, "variant_hash", sorted(set(hashes)), now=now)
 
 
 def _value(row: Any) -> Remark:

@@ -8,6 +8,7 @@ from typing import Final
 from campaign.calendar.fields import LONGEST_ALT, LONGEST_HEADLINE
 from campaign.calendar.select import select
 from campaign.calendar.translations.units import Unit
+from campaign.checks.glossary.forms import examples
 from campaign.config import Config
 from campaign.errors import ContentError
 from campaign.model import Channel, Limits, Post, Registers, Term
@@ -19,6 +20,8 @@ LimitsOf = Callable[[Channel], Limits]
 
 _HEADLINE_ROOM: Final = 60
 _MOST_TERMS: Final = 60
+_EXAMPLES: Final = 3
+"""Words that are shown of each form of the glossary, which may stand for many."""
 _FIELDS: Final = {
     "headline": "The headline, on the card",
     "text": "The text of the post",
@@ -60,9 +63,11 @@ def glossary_notes(registers: Registers, language: str, *, named: bool = False) 
 
 
 def _term(term: Term) -> str:
-    avoid = ", ".join(f"“{words}”" for words in term.avoid)
+    words = [each for form in term.avoid for each in examples(form, _EXAMPLES)]
+    avoid = ", ".join(f"“{each}”" for each in dict.fromkeys(words))
     prefer = ", ".join(f"“{words}”" for words in term.prefer)
-    said = f"Do not write {avoid}" + (f"; write {prefer}" if prefer else "")
+    whom = " of people" if term.people else ""  # a heat wave may be called a wave
+    said = f"Do not write {avoid}{whom}" + (f"; write {prefer}" if prefer else "")
     return f"{said} ({term.reason})." if term.reason else f"{said}."
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -25,7 +25,7 @@ from campaign.plan.rights import RIGHTS, Act, may
 from campaign.storage import publications, record, releases, wakeups
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct
-from campaign.storage.trust import approvals, changes, people
+from campaign.storage.trust import approvals, authors, changes, people
 from campaign.storage.trust.judged import Judged, judged
 
 
@@ -91,6 +91,7 @@ def approve_by_invitation(
     chosen: Sequence[Publication],
     *,
     who: str,
+    inviter: str,
     now: datetime,
     note: str = "",
     rules: ApprovalRules = USUAL,
@@ -98,9 +99,25 @@ def approve_by_invitation(
     """Write down the yes of somebody who was invited: it counts for the approver's step alone.
 
     To be called in the transaction in which the invitation is found to hold. `who` is written down
-    as the one who approved.
+    as the one who approved. `inviter` is the person who invited: where nobody approves their own
+    work, nobody lets it go by somebody whom they have invited either.
     """
-    return _say_yes(connection, chosen, Actor(who), Basis.INVITATION, now, note, rules)
+    theirs = authors.of(connection, {p.variant_hash for p in chosen})
+    own = {
+        p.id
+        for p in chosen
+        if inviter in theirs[p.variant_hash]
+        and (policy := rules.of(p.region)) is not None
+        and not policy.own_work
+    }
+    done = _say_yes(
+        connection,
+        [p for p in chosen if p.id not in own],
+        *(Actor(who), Basis.INVITATION, now, note, rules),
+    )
+    why = f"{inviter} planned or wrote it, so that another person has to invite"
+    refused = tuple(Refusal(p, why) for p in chosen if p.id in own)
+    return replace(done, refused=(*done.refused, *refused))
 
 
 def settle(
@@ -120,7 +137,7 @@ def settle(
     if not ready:
         return set()
     alone = not people.exist(connection)
-    wanted = {name: each.policy.fingerprint for name, each in ready.items()}
+    wanted = {name: each.policy.asked_in(each.publication.region) for name, each in ready.items()}
     done = releases.release(connection, wanted, now, alone=alone)
     for name in sorted(done):
         p = ready[name].publication
@@ -181,7 +198,7 @@ def _say_yes(
             *(name, actor.name, now, note),
             step=role.value,
             basis=basis,
-            policy=found[p.id].policy.fingerprint,
+            policy=found[p.id].policy.asked_in(p.region),
         )
         for name, (p, steps) in sorted(new.items())
         for role in steps

@@ -132,11 +132,12 @@ def withdraw(
 
     That is one transaction with the end of every publication that shows the person and is not out;
     the publisher sees it before its next byte leaves. With `wait`, nothing of it begins to leave
-    any more when this returns. `register` has the references of the files. `journal` stands beside
-    the file in which this is kept for a backup that may be put back. What is out stays out until it
-    is taken back: `live` says where. With `taking_back`, the actor must have the right to do that,
-    in the regions of all that is out or may be, and a consent that was withdrawn before is no
-    mistake. Raises CannotWithdraw and Forbidden; then nothing is changed.
+    any more when this returns. `register` has the references of the files, and those that posts
+    name: what is planned tomorrow must not show the person either. `journal` stands beside the file
+    in which this is kept for a backup that may be put back. What is out stays out until it is taken
+    back: `live` says where. With `taking_back`, the actor must have the right to do that, in the
+    regions of all that is out or may be, and a consent that was withdrawn before is no mistake.
+    Raises CannotWithdraw and Forbidden; then nothing is changed.
     """
     why = reason.strip()
     if not why:

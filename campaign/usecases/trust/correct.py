@@ -166,6 +166,7 @@ def _again(connection: Connection, before: Collection[Change], now: datetime) ->
             connection,
             each,
             ChangeState.ASKED if each.state is ChangeState.FAILED else each.state,
+            now=now,
             answer=each.answer,
             not_before=now,
         )
@@ -197,4 +198,4 @@ def _open(
         )
         if not remote_id:
             why = "nobody knows its id at the network: change it there by hand"
-            changes.move(connection, asked, ChangeState.FAILED, answer=why)
+            changes.move(connection, asked, ChangeState.FAILED, now=now, answer=why)

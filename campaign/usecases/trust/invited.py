@@ -31,9 +31,7 @@ from campaign.usecases.trust import review_token
 from campaign.usecases.trust.approve import approve_by_invitation
 from campaign.usecases.trust.invite import concerned
 from campaign.usecases.trust.names import checked_name
-from campaign.usecases.trust.take_back import send_back_within
-
-_LONGEST_WISH = 5_000  # characters
+from campaign.usecases.trust.take_back import check_length, send_back_within
 
 
 class Why(StrEnum):
@@ -156,8 +154,7 @@ def answer(
         raise CampaignError("say yes, or what is to be changed")
     if said is Answer.CHANGE and not wish:
         raise CampaignError("say what is to be changed")
-    if len(wish) > _LONGEST_WISH:
-        raise CampaignError(f"the wish has {len(wish)} characters, {_LONGEST_WISH} at most")
+    check_length(wish)
     with database.write() as connection:
         found = _holding(connection, keys, token, now, lock=True)
         some = concerned(connection, found.post, found.region, found.language)
@@ -184,7 +181,12 @@ def answer(
         released = 0
         if said is Answer.YES:
             done = approve_by_invitation(
-                connection, some, who=found.signature, now=now, rules=rules
+                connection,
+                some,
+                who=found.signature,
+                inviter=found.who,
+                now=now,
+                rules=rules,
             )
             if done.refused and not done.variants:
                 raise NotInvited(Why.NOT_NOW, done.refused[0].why)

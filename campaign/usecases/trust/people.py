@@ -142,7 +142,7 @@ def give(
         person = _known(connection, id)
         if person.redacted is not None:
             raise CannotChange(f"{id} was redacted: register the person anew under another id")
-        if not people.give(connection, id, place, role):
+        if not people.give(connection, id, place, role, now):
             raise CannotChange(f"{id} is {role} in {_where(place)} already")
         details = {"person": id, "role": role.value, "region": place}
         _record(connection, RecordAct.ROLE_GIVEN, actor, now, details)
@@ -170,7 +170,7 @@ def take(
         before = _known(connection, id)
         place = region_of(region, {*regions, *before.roles})
         actor = people.asked(connection, actor, Act.PEOPLE, [place])
-        if not people.take(connection, id, place, role):
+        if not people.take(connection, id, place, role, now):
             has = in_words(before) or "no role"
             raise CannotChange(f"{id} is not {role} in {_where(place)}: {has}")
         _check_admin_left(connection, id)
@@ -190,7 +190,7 @@ def disable(database: Database, id: str, *, actor: Actor, now: datetime) -> Pers
         person = _asked(connection, id, actor)
         if person.disabled is not None:
             raise CannotChange(f"{id} has been disabled since {person.disabled:%Y-%m-%d}")
-        found = people.disable(connection, person, now)
+        found = people.disable(connection, person, now, now)
         _check_admin_left(connection, id)
         _record(connection, RecordAct.PERSON_DISABLED, actor, now, {"person": id})
         record.chain(connection)
@@ -206,7 +206,7 @@ def enable(database: Database, id: str, *, actor: Actor, now: datetime) -> Perso
             raise CannotChange(f"{id} was redacted: register the person anew under another id")
         if person.disabled is None:
             raise CannotChange(f"{id} is not disabled")
-        found = people.disable(connection, person, None)
+        found = people.disable(connection, person, None, now)
         _record(connection, RecordAct.PERSON_ENABLED, actor, now, {"person": id})
         record.chain(connection)
     return found

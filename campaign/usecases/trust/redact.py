@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,7 +19,7 @@ from campaign.errors import CampaignError
 from campaign.model import State
 from campaign.model.people import EVERYWHERE, Actor, Person
 from campaign.plan.rights import Act
-from campaign.storage import record
+from campaign.storage import raw_rows, record
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct
 from campaign.storage.row_images import ROWS
@@ -162,6 +162,10 @@ class _Mentions:
     def __call__(self, words: str) -> bool:
         return self._pattern.search(words) is not None
 
+    def in_json(self, text: str) -> bool:
+        """The same for JSON text: its escapes would hide where a word begins."""
+        return self(text) or any(self(each) for each in _strings(raw_rows.parsed(text)))
+
 
 def _of_person(row: Any, id: str, mentions: _Mentions) -> Iterable[str]:
     """The private values of an entry by or about a person."""
@@ -170,8 +174,19 @@ def _of_person(row: Any, id: str, mentions: _Mentions) -> Iterable[str]:
         if key == "who":
             if mine:
                 yield key
-        elif key not in _RAW and ((mine and key != ROWS) or mentions(value)):
+        elif key not in _RAW and ((mine and key != ROWS) or mentions.in_json(value)):
             yield key
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        inner = raw_rows.parsed(value) if value[:1] in ("[", "{") else None
+        yield from _strings(inner)
+    elif isinstance(value, dict):
+        yield from (each for pair in value.items() for part in pair for each in _strings(part))
+    elif isinstance(value, list):
+        yield from (each for part in value for each in _strings(part))
 
 
 def _rename(connection: Connection, id: str, placeholder: str) -> None:

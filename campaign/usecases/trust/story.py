@@ -234,9 +234,17 @@ class Account:
 
     @property
     def standing(self) -> tuple[Yes, ...]:
-        """The approvals of the words that it has now, without those that were taken back."""
+        """The approvals of the words that it has now, as they stand, or stood when it went out.
+
+        What was taken back after that (it falls with the first person who is registered, too) was
+        given all the same when it went out.
+        """
+        out = self.published_at if self.went_out else None
         return tuple(
-            yes for yes in self.approvals if yes.hash == self.words.hash and yes.revoked is None
+            yes
+            for yes in self.approvals
+            if yes.hash == self.words.hash
+            and (yes.revoked is None or (out is not None and yes.at <= out < yes.revoked))
         )
 
     @property

@@ -25,9 +25,12 @@ from campaign.storage import publications, recalls, record, releases
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.storage.record import RecordAct
-from campaign.storage.trust import approvals, people, remarks
+from campaign.storage.trust import approvals, changes, people, remarks
 from campaign.usecases.operations.stopping import Standing, Wait, flying, stop
 from campaign.usecases.trust.approve import as_they_are, settle
+
+#: Characters of a comment, or of what is to be changed: it stands whole in lists and messages.
+LONGEST: Final = 5_000
 
 #: States in which a publication is out: its approval cannot be taken back.
 OUT: Final = (State.PUBLISHED, State.WITHDRAWN)
@@ -37,12 +40,14 @@ OUT: Final = (State.PUBLISHED, State.WITHDRAWN)
 class Revoked:
     """How many variants lost a yes, or were sent back, and where each publication of them is.
 
-    `stand` counts those that may go out all the same, because others said yes.
+    `stand` counts those that may go out all the same, because others said yes. `corrections` are
+    out, and keep the words that they have: the new ones do not replace them.
     """
 
     variants: int
     publications: tuple[Standing, ...]
     stand: int = 0
+    corrections: tuple[Publication, ...] = ()
 
 
 def approved(
@@ -50,17 +55,25 @@ def approved(
 ) -> list[Publication]:
     """Publications to which somebody said yes and which are not out, the longest due first.
 
-    With `posts`, only theirs, and also those that are out: a person who takes an approval back
-    wants to know of them.
+    What is out and waits for other words is among them, with these words. With `posts`, only
+    theirs, and also those that are out: a person who takes an approval back wants to know of them.
     """
     with database.read() as connection:
         if posts:
             some = publications.all_of(connection, posts)
         else:
             some = publications.in_states(connection, *(s for s in State if s not in OUT))
+        awaited = [p for p in changes.awaiting(connection) if not posts or p.post in posts]
+        some = [*some, *awaited]
         yeses = approvals.of(connection, {p.variant_hash for p in some})
     let = {name for name, found in yeses.items() if any(each.revoked is None for each in found)}
     return sorted((p for p in some if p.variant_hash in let), key=lambda p: (p.due, p.id))
+
+
+def stoppable(database: Database) -> list[Publication]:
+    """All that is not out, and what is out and waits for other words, with these words."""
+    with database.read() as connection:
+        return [*publications.open_ones(connection), *changes.awaiting(connection)]
 
 
 def revoke(
@@ -88,6 +101,8 @@ def revoke(
         actor = people.demand(connection, actor, Act.REVOKE, regions)
         mine = actor.name if only_mine and actor.person is not None else None
         theirs, open_ones = _open(connection, chosen)
+        awaited = _awaited(connection, chosen)
+        open_ones += awaited
         hashes = {p.variant_hash for p in open_ones}
         approvals.lock(connection, hashes)
         gone = approvals.take_back(connection, hashes, who=actor.name, now=now, only=mine)
@@ -104,7 +119,8 @@ def revoke(
         before = flying(connection, concerned)
         record.chain(connection)
     recalls.append(journal, gone - stands, now)
-    return Revoked(len(gone), stop(database, concerned, before, wait), len(stands))
+    corrections = tuple(p for p in awaited if p.variant_hash in gone - stands)
+    return Revoked(len(gone), stop(database, concerned, before, wait), len(stands), corrections)
 
 
 def send_back(
@@ -120,10 +136,11 @@ def send_back(
     """Hold these, and say what is to be changed; the actor's own yes to them falls.
 
     They are held until their words or pictures change, or until somebody with the right ends it.
-    Raises Forbidden, and CampaignError without any words.
+    Raises Forbidden, and CampaignError without any words or with too many.
     """
     if not words.strip():
         raise CampaignError("say what is to be changed: whoever wrote it has to know")
+    check_length(words)
     with database.write() as connection:
         actor = people.demand(connection, actor, Act.APPROVE, {p.region for p in chosen})
         open_ones = send_back_within(connection, chosen, words, who=actor.name, now=now)
@@ -135,7 +152,9 @@ def send_back(
         before = flying(connection, concerned)
         record.chain(connection)
     recalls.append(journal, hashes, now)
-    return Revoked(len(hashes), stop(database, concerned, before, wait))
+    corrections = tuple(p for p in open_ones if p.state in OUT)
+    standing = stop(database, concerned, before, wait)
+    return Revoked(len(hashes), standing, corrections=corrections)
 
 
 def send_back_within(
@@ -143,6 +162,7 @@ def send_back_within(
 ) -> list[Publication]:
     """The same in the transaction of an answer to an invitation; gives what is held by now."""
     _, open_ones = _open(connection, chosen)
+    open_ones += _awaited(connection, chosen)
     hashes = {p.variant_hash for p in open_ones}
     approvals.lock(connection, hashes)
     approvals.take_back(connection, hashes, who=who, now=now, only=who)
@@ -169,6 +189,7 @@ def end_send_back(
     with database.write() as connection:
         actor = people.demand(connection, actor, Act.APPROVE, {p.region for p in chosen})
         theirs, _ = _open(connection, chosen)
+        theirs += _awaited(connection, chosen)
         hashes = {p.variant_hash for p in theirs}
         approvals.lock(connection, hashes)
         ended = remarks.end(connection, hashes, who=actor.name, now=now)
@@ -187,6 +208,7 @@ def comment(
     """Say something of these variants; gives of how many. It holds nothing. Raises Forbidden."""
     if not words.strip():
         raise CampaignError("the comment is empty")
+    check_length(words)
     with database.write() as connection:
         actor = people.demand(connection, actor, Act.COMMENT, {p.region for p in chosen})
         some = list(as_they_are(connection, chosen).values())
@@ -196,6 +218,12 @@ def comment(
         _tell(connection, some, act, actor.name, "", words.strip(), now)
         record.chain(connection)
     return len(hashes)
+
+
+def check_length(words: str) -> None:
+    """Raise CampaignError when words that are kept with a variant are too long."""
+    if (long := len(words.strip())) > LONGEST:
+        raise CampaignError(f"that has {long} characters, {LONGEST} at most")
 
 
 def _open(
@@ -210,6 +238,12 @@ def _open(
     theirs = publications.all_of(connection, {p.post for p in chosen})
     some = [p for p in theirs if p.variant_hash in wanted]
     return some, [p for p in some if p.state not in OUT]
+
+
+def _awaited(connection: Connection, chosen: Sequence[Publication]) -> list[Publication]:
+    """What is out and waits for these words, each with them: they have not left."""
+    wanted = {p.variant_hash for p in chosen}
+    return [p for p in changes.awaiting(connection) if p.variant_hash in wanted]
 
 
 def _tell(

@@ -80,9 +80,10 @@ def _verify(connection: Connection, outside: Outside) -> Verified:
     good, more = stamps.finish(outside.stamps, outside.roots)
     notes += more
     if chain.backwards:
+        named = "entry" if chain.backwards == 1 else "entries"
         notes.append(
-            f"the clock of {chain.backwards} entries runs behind the entry before, first that of "
-            f"entry {chain.first_backwards}: a clock was wrong, their order is that of the numbers"
+            f"the clock of {chain.backwards} {named} runs behind the entry before, first that of "
+            f"entry {chain.first_backwards}: a clock was wrong, the order is that of the numbers"
         )
     return Verified(
         entries=chain.entries,

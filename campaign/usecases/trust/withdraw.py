@@ -195,11 +195,11 @@ def _again(connection: Connection, taken_back: Collection[Change], now: datetime
     """Try at once what waits, and once more what was left to a person; nothing takes its place."""
     for each in taken_back:
         if each.variant_after:
-            changes.leave_place_empty(connection, each)
+            changes.leave_place_empty(connection, each, now)
         if each.state in LEFT_TO_PERSONS and each.remote_id:
-            changes.move(connection, each, ChangeState.ASKED, not_before=now)
+            changes.move(connection, each, ChangeState.ASKED, now=now, not_before=now)
         elif each.state in (ChangeState.ASKED, ChangeState.UNKNOWN):
-            changes.move(connection, each, each.state, answer=each.answer, not_before=now)
+            changes.move(connection, each, each.state, now=now, answer=each.answer, not_before=now)
 
 
 def _asked_by(first: Change) -> str:

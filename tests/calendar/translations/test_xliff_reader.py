@@ -94,12 +94,61 @@ def test_a_file_is_as_the_standard_has_it() -> None:
         ),
         ('<segment><source>A</source><target>A<cp hex="2019"/>B</target></segment>', "A’B"),
         ("<segment><source>A</source></segment>", ""),
+        (
+            '<segment><source>A</source><target order="3">U.</target></segment><ignorable><source> '
+            '</source></ignorable><segment><source>B</source><target order="1">Dos.</target>'
+            "</segment>",
+            "Dos. U.",
+        ),
+        ('<segment><source>A</source><target order="-x">U.</target></segment>', "U."),
+        ("<segment><source>A</source><target>U<!-- c --><?p?> dos</target></segment>", "U dos"),
     ],
 )
 def test_what_tools_rearrange_is_read_all_the_same(inside: str, target: str) -> None:
     """Segments, what stands between them, placeholders without their reference, marks."""
     (found,) = read_xliff(one(inside), "a.xlf").units
     assert (found.target, found.mistakes) == (target, ())
+
+
+@pytest.mark.parametrize("told", ['id="mark" category="mark"', 'id="mark"', 'category="mark"'])
+def test_the_mark_is_found_by_its_id_or_its_category(told: str) -> None:
+    """Some tools keep one of the two."""
+    inside = (
+        f"<notes><note {told}>abc.def.draft</note></notes><segment><source>A</source></segment>"
+    )
+    (found,) = read_xliff(one(inside), "a.xlf").units
+    assert found.mark == "abc.def.draft"
+
+
+def test_a_placeholder_that_says_what_it_is_needs_no_data() -> None:
+    """A tool dropped the original data and left `equiv`; words there are no placeholder."""
+    text = '<segment><source>A</source><target>a <ph id="9" equiv="{}"/></target></segment>'
+    (found,) = read_xliff(one(text.format("{{ region }}")), "a.xlf").units
+    assert (found.target, found.mistakes) == ("a {{ region }}", ())
+    (found,) = read_xliff(one(text.format("a line break")), "a.xlf").units
+    assert found.mistakes
+
+
+@pytest.mark.parametrize("code", ["D800", "dfff", "0", "110000", "FFFFFFFFFFFF", "", "x", "-1"])
+def test_an_escape_for_no_character_leaves_a_text_that_can_be_shown(code: str) -> None:
+    """Half a character would break what prints it; a lost letter is told where a text is read."""
+    inside = f'<segment><source>A</source><target>A<cp hex="{code}"/></target></segment>'
+    (found,) = read_xliff(one(inside), "a.xlf").units
+    found.target.encode()
+
+
+@pytest.mark.parametrize(
+    ("tag", "fits"),
+    [("ca", True), ("CA", True), ("ca-ES", True), ("", True), ("es", False), ("cak", False)],
+)
+def test_a_file_may_name_the_country_of_its_language(tag: str, fits: bool) -> None:
+    """Some tools always do; another language is told once, and nothing of it is read."""
+    head = HEAD.replace('trgLang="ca"', f'trgLang="{tag}"' if tag else "")
+    unit = '<unit id="labs-01.ca.{}"><segment><source>A</source></segment></unit>'
+    text = f"{head}<file id='f'>{unit.format('text')}{unit.format('alt')}</file></xliff>"
+    found = read_xliff(text.encode(), "a.xlf")
+    assert (len(found.units), len(found.mistakes)) == ((2, 0) if fits else (0, 1))
+    assert fits or f"the file is in {tag} (trgLang)" in found.mistakes[0].message
 
 
 def test_a_placeholder_that_stands_for_nothing_is_told() -> None:

@@ -255,6 +255,16 @@ def test_a_consent_from_the_file_to_its_withdrawal(one_post: Path, run: Run) -> 
     assert run("consent", "list", "--json").json["consents"][0]["holding"] == "withdrawn"
 
 
+def test_a_consent_is_taken_back_though_a_file_of_the_register_is_broken(
+    one_post: Path, run: Run
+) -> None:
+    """A person who calls must not wait until somebody mends a file; a post's name is enough."""
+    one_post.write_text(CONSENT.replace("2026-01-01", '"once"'))
+    done = run("consent", "withdraw", "lab-07", "--reason", "called")
+    assert done.code == 0 and "labs.toml:5: lab-07.signed" in done.out
+    assert run("consent", "list", "--json").json["consents"][0]["holding"] == "withdrawn"
+
+
 def test_a_broken_register_says_its_line_and_takes_nothing_back(one_post: Path, run: Run) -> None:
     """`apply` waits until the file is mended."""
     one_post.write_text(CONSENT.replace("2026-01-01", '"once"'))
@@ -264,3 +274,17 @@ def test_a_broken_register_says_its_line_and_takes_nothing_back(one_post: Path, 
     one_post.write_text(CONSENT)
     one_post.with_name("more.toml").write_text(CONSENT)
     assert 'the reference "lab-07" is taken by content/consents/labs.toml:1' in run("check").out
+
+
+@pytest.mark.usefixtures("team")
+def test_a_backup_that_is_put_back_says_that_it_brings_rights_back(
+    run: Run, tmp_path: Path
+) -> None:
+    """Who was disabled since may act again, so somebody has to look."""
+    copy = tmp_path / "copy.db"
+    run("backup", str(copy))
+    assert run("user", "disable", "jon", "--as", "aina").code == 0
+    done = run("restore", str(copy), "--as", "aina")
+    assert "who was disabled" in done.out and "`campaign user list`" in done.out
+    found = {each["id"]: each["disabled"] for each in run("user", "list", "--json").json["people"]}
+    assert found["jon"] is None

@@ -15,6 +15,9 @@ from campaign.engine.tick import tick
 from campaign.model import Deleted, Planned, State
 from campaign.platforms import registry
 from campaign.platforms.protocols import Edits, Platform, Withdraws
+from campaign.storage.sealed_heads import SealedHeads
+from campaign.storage.stamps import StampFiles
+from campaign.usecases.trust.verify_record import Outside, verify
 from tests.engine.on_sandbox import OnSandbox
 from tests.platforms.contracts import CONTRACTS
 from tests.platforms.places import NETWORKS, offline
@@ -74,6 +77,14 @@ def go_on(box: OnSandbox, after: timedelta = LATER, **other: Any) -> TickReport:
     """One tick, some time later."""
     box.stage.now += after
     return tick(box.engine_context(**other))
+
+
+def alarms(box: OnSandbox) -> list[str]:
+    """What a check of the record says is wrong, where nobody has changed anything."""
+    stage = box.stage
+    evidence = stage.media.folder.parent / "evidence"
+    outside = Outside(stage.media, SealedHeads(evidence / "heads.jsonl"), StampFiles(evidence))
+    return [each.words for each in verify(stage.database, outside).wrong]
 
 
 class Fatal:

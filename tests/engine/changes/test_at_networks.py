@@ -19,6 +19,7 @@ from tests.engine.changes.at_network import (
     DELETING,
     FAULTS,
     LATER,
+    alarms,
     go_on,
     order,
     put_out,
@@ -52,9 +53,10 @@ tick(box.engine_context(worker="the dead one", connect=box.connect_fatal))
 
 @pytest.fixture(params=DELETING)
 def box(request: pytest.FixtureRequest, stage: Stage) -> Iterator[OnSandbox]:
-    """A publisher on one of the networks."""
+    """A publisher on one of the networks; its record holds afterwards."""
     with on_sandbox(stage, request.param) as opened:
         yield opened
+        assert alarms(opened) == []
 
 
 def assert_never_half_said(box: OnSandbox) -> None:

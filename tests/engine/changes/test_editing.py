@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from campaign.errors import Rejected, Unavailable
-from campaign.model import State
+from campaign.model import Publication, State
 from campaign.storage import pauses, variants
 from campaign.usecases.trust.correct import CorrectionStep
+from campaign.usecases.trust.take_back import (
+    Revoked,
+    approved,
+    end_send_back,
+    revoke,
+    send_back,
+    stoppable,
+)
 from tests.engine.changes.taking import (
+    AINA,
     WHY,
     Deed,
     breaks,
@@ -34,6 +44,17 @@ pytestmark = on_both
 
 MINUTE = timedelta(minutes=1)
 RIGHT = "Bon dia a totes."
+
+
+def taken_back(stage: Stage, some: list[Publication]) -> Revoked:
+    """The yes to them is taken back."""
+    assert some[0].variant_hash in {p.variant_hash for p in approved(stage.database)}
+    return revoke(stage.database, some, actor=AINA, now=stage.now)
+
+
+def sent_back(stage: Stage, some: list[Publication]) -> Revoked:
+    """Somebody wants other words."""
+    return send_back(stage.database, some, "the old one was right", actor=AINA, now=stage.now)
 
 
 def words_of(stage: Stage) -> tuple[str, ...]:
@@ -69,6 +90,24 @@ def test_nothing_is_edited_before_somebody_has_let_the_new_words_go(stage: Stage
     assert of(stage)[0].answer == "waits for approval of the new words"
     stage.approve()
     assert stage.tick().corrected == [1]
+
+
+@pytest.mark.parametrize("stops", [taken_back, sent_back])
+def test_new_words_that_were_stopped_do_not_replace_the_old_ones(
+    stage: Stage, stops: Callable[[Stage, list[Publication]], Revoked]
+) -> None:
+    """The old ones are out, and that takes nobody the right to stop the new ones."""
+    network = taking(stage)
+    published(stage)
+    set_right(stage, RIGHT)
+    (new,) = [p for p in stoppable(stage.database) if p.variant_hash != stage.held().variant_hash]
+    done = stops(stage, [new])
+    assert (done.variants, [p.id for p in done.corrections]) == (1, [1])
+    assert stage.tick().corrected == []
+    assert network.standing == {ids(stage, 1)[0]: "Bon dia a tothom."}
+    assert end_send_back(stage.database, [new], actor=AINA, now=stage.now) in (0, 1)
+    stage.approve()
+    assert stage.tick(LEASE_ENDS).corrected == [1]
 
 
 def test_a_paused_channel_holds_new_words_and_no_withdrawal(stage: Stage) -> None:

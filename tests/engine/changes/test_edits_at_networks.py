@@ -20,6 +20,7 @@ from tests.engine.changes.at_network import (
     FAULTS,
     LATER,
     SERVED,
+    alarms,
     go_on,
     order,
     put_out,
@@ -36,9 +37,10 @@ RIGHT = "Bon dia a totes, labs."
 
 @pytest.fixture(params=EDITING)
 def box(request: pytest.FixtureRequest, stage: Stage) -> Iterator[OnSandbox]:
-    """A publisher on one of the networks."""
+    """A publisher on one of the networks; its record holds afterwards."""
     with on_sandbox(stage, request.param) as opened:
         yield opened
+        assert alarms(opened) == []
 
 
 def to_correct(box: OnSandbox) -> tuple[Correctable, ...]:

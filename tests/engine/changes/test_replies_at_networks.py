@@ -15,7 +15,7 @@ from campaign.platforms.protocols import Writer
 from campaign.storage import parts
 from campaign.usecases.trust.correct import Corrected, CorrectionStep
 from campaign.usecases.trust.correcting_reply import reply
-from tests.engine.changes.at_network import FAULTS, LATER, SERVED, go_on, order
+from tests.engine.changes.at_network import FAULTS, LATER, SERVED, alarms, go_on, order
 from tests.engine.changes.taking import AINA, WHY, states, take_back
 from tests.engine.on_sandbox import OnSandbox, on_sandbox
 from tests.engine.stage import Stage
@@ -48,7 +48,7 @@ tick(box.engine_context(worker="the dead one", connect=fatal))
 
 @pytest.fixture(params=REPLYING)
 def box(request: pytest.FixtureRequest, stage: Stage) -> Iterator[OnSandbox]:
-    """A publisher on one of the networks, with a plain post that is out."""
+    """A publisher on one of the networks, with a plain post that is out; its record holds."""
     with on_sandbox(stage, request.param) as opened:
         stage.ready(opened.post("labs"))
         for _ in range(20):
@@ -57,6 +57,7 @@ def box(request: pytest.FixtureRequest, stage: Stage) -> Iterator[OnSandbox]:
                 break
         assert stage.states() == [State.PUBLISHED]
         yield opened
+        assert alarms(opened) == []
 
 
 def ask(box: OnSandbox, words: str = WORDS, *, approved: bool = True) -> Corrected:

@@ -14,6 +14,7 @@ from icalendar import Calendar
 
 from campaign.config import Config
 from campaign.model import Campaign, Channel, Limits, Planned, State, Unit, Variant
+from campaign.model.approval import Policy
 from campaign.storage import planning, publications, releases, variants
 from campaign.storage.database import Database
 from campaign.usecases.sharing.feeds import Written, write_feeds
@@ -100,7 +101,9 @@ class Press:
         with self.database.write() as connection:
             name = variants.store(connection, made, NOW)
             if approved:
-                releases.release(connection, {name: "approver/one/own"}, NOW, alone=True)
+                releases.release(
+                    connection, {name: Policy().asked_in(planned.region)}, NOW, alone=True
+                )
             number = planning.add(
                 connection,
                 planned,

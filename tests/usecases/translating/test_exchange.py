@@ -18,6 +18,7 @@ from translate.storage import xliff2
 from campaign.calendar.translations.compare import Comparison
 from campaign.calendar.translations.units import Standing
 from campaign.errors import CampaignError, ContentError, Forbidden, StorageError
+from campaign.model import Registers, Term
 from campaign.model.people import Actor, Person, Role
 from campaign.platforms import registry
 from campaign.storage import tables
@@ -25,6 +26,7 @@ from campaign.storage.trust import people
 from campaign.usecases.translating import exchange
 from campaign.usecases.translating.exchange import Delivery
 from campaign.usecases.translating.matrix import Choice, matrix
+from campaign.usecases.translating.notes import glossary_notes
 from tests.usecases.translating.bureau import ALONE, NOW, Bureau, differences
 
 TOOL: Any = xliff2  # it has no types
@@ -283,6 +285,26 @@ def test_a_placeholder_or_link_that_was_lost_is_told_with_its_place(
     assert told[0].remedy
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Dies {{ fact", "“{{” stands there without its other half"),
+        ("Dies fact }}", "“}}” stands there without its other half"),
+        ("Dies {% if", "“{%” stands there without its other half"),
+        ("46359", "only “46359” stands there for words"),
+        ("3.12", "only “3.12” stands there for words"),
+        ("TRUE", "only “TRUE” stands there for words"),
+    ],
+)
+def test_words_that_cannot_be_meant_are_told(bureau: Bureau, words: str, said: str) -> None:
+    """Half a placeholder, and what a spreadsheet made of a day or of a word."""
+    path = exported(bureau, "out.xlsx", Choice(languages=["es"]))
+    in_sheet(path, lambda units: units["labs-01", "es", "headline"].update(target=words))
+    wanted = examined(bureau, path)
+    assert wanted.changes == ()
+    assert [mistake for mistake in wanted.comparison.mistakes if said in mistake.message]
+
+
 def test_a_link_of_its_own_language_may_stay(bureau: Bureau) -> None:
     """A page in Spanish that the translation named before."""
     bureau.change("Más en https://site.example/a.", "Más en https://site.example/es.")
@@ -388,6 +410,15 @@ def test_a_translator_is_told_what_there_is_to_know(bureau: Bureau) -> None:
         "picture 2",
     ):
         assert said in text
+
+
+def test_a_note_shows_words_of_the_glossary_and_says_of_whom() -> None:
+    """No signs of ours, and a word that may be said of the weather is not forbidden for that."""
+    waves = Term("T02", "warn", ("^(heat |)wave(s)", "swarm*"), ("arrivals",), people="of")
+    registers = Registers(glossary={"en": (waves,)})
+    assert glossary_notes(registers, "en") == [
+        "Do not write “heat wave”, “wave”, “swarm…” of people; write “arrivals”."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -37,6 +38,55 @@ COLUMNS: Final = {
         *("revoked", "revoked_by"),
     ),
     "releases": ("variant_hash", "policy", "at"),
+    "people": ("id", "name", "email", "created", "disabled", "redacted"),
+    "roles": ("person", "region", "role"),
+    "remarks": ("id", "variant_hash", "kind", "who", "at", "words", "ended", "ended_by"),
+    "authors": ("variant_hash", "who", "at"),
+    "edits": ("post", "language", "who", "at"),
+    "pauses": ("id", "scope", "who", "at", "reason", "until", "ended", "ended_by"),
+    "dismissals": (
+        *("id", "code", "post", "channel", "language", "path", "message", "judged"),
+        *("reason", "who", "at", "ended", "ended_by"),
+    ),
+    "changes": (
+        *("id", "publication", "part", "kind", "state", "remote_id", "url", "variant_before"),
+        *("who", "reason", "asked", "answer", "ended", "ended_by"),
+    ),
+    "change_tries": ("id", "change", "worker", "started", "ended", "outcome", "request", "answer"),
+    "read_backs": (
+        *("publication", "number", "variant_hash", "at", "outcome", "tries", "detail"),
+        *("differences", "readings", "accepted", "accepted_by"),
+    ),
+    "invitations": (
+        *("id", "token", "post", "region", "language", "to", "who", "at", "until", "opened"),
+        *("revoked", "revoked_by", "answered", "answer", "name", "words"),
+    ),
+    "consents": ("reference", "at", "who", "reason"),
+}
+
+# Rows that are nothing but their key: two that are swapped are the same two rows.
+_KEYS: Final = frozenset({"releases", "roles", "authors", "edits"})
+
+# What else of a row has to be another where it is there twice.
+_OTHER: Final = {
+    "variants": ("hash",),
+    "publications": ("occurrence", "key", "remote_id"),
+    "releases": ("policy",),
+    "people": ("id", "email"),
+    "roles": ("role",),
+    "authors": ("who",),
+    "edits": ("who",),
+    "consents": ("reference",),
+    "invitations": ("token",),
+    "dismissals": ("judged",),
+}
+_INSTANTS: Final = ("at", "started", "ended", "due", "published_at", "created", "accepted", "until")
+_JSON: Final = {
+    "record": ("public", "private"),
+    "attempts": ("payload",),
+    "parts": ("raw",),
+    "variants": ("body",),
+    "read_backs": ("differences", "readings"),
 }
 
 Change = Callable[[Random, Recorded, sqlite3.Connection], str]
@@ -71,9 +121,8 @@ def swap(chance: Random, made: Recorded, database: sqlite3.Connection) -> str:
     """Two rows have each other's value of a column, or two entries each other's place."""
     table = chance.choice(sorted(COLUMNS))
     column = chance.choice(COLUMNS[table])
-    values = dict(database.execute(f"SELECT rowid, {column} FROM {table}").fetchall())
-    # Rows of releases are nothing but their key: two that are swapped are the same two rows.
-    if len(set(values.values())) < 2 or table == "releases":
+    values = dict(database.execute(f'SELECT rowid, "{column}" FROM {table}').fetchall())
+    if len(set(values.values())) < 2 or table in _KEYS:
         return drop(chance, made, database)
     one = chance.choice(sorted(values))
     two = chance.choice(sorted(row for row in values if values[row] != values[one]))
@@ -85,21 +134,89 @@ def swap(chance: Random, made: Recorded, database: sqlite3.Connection) -> str:
 
 def duplicate(chance: Random, made: Recorded, database: sqlite3.Connection) -> str:
     """A row is there twice, under a key of its own."""
-    table = chance.choice(("record", "history", "attempts", "parts", "approvals", "variants"))
+    table = chance.choice(sorted(COLUMNS))
     row, _ = _any(chance, database, table, COLUMNS[table][0])
     cursor = database.execute(f"SELECT * FROM {table} WHERE rowid = ?", (row,))
     names = [each[0] for each in cursor.description]
     values = dict(zip(names, cursor.fetchone(), strict=True))
     for name in ("id", "number"):
-        if name in values:
+        if isinstance(values.get(name), int):
             (last,) = database.execute(f"SELECT max({name}) FROM {table}").fetchone()
             values[name] = last + 1
-    if table == "variants":
-        values["hash"] = sha256(values["hash"].encode()).hexdigest()
+    for name in _OTHER.get(table, ()):
+        values[name] = f"{values[name]}2"
     marks = ", ".join("?" for _ in values)
     fields = ", ".join(f'"{name}"' for name in values)
     database.execute(f"INSERT INTO {table} ({fields}) VALUES ({marks})", tuple(values.values()))
     return f"row {row} of {table} is there twice"
+
+
+def second(chance: Random, made: Recorded, database: sqlite3.Connection) -> str:
+    """An instant is one second later."""
+    table = chance.choice(sorted(COLUMNS))
+    column = chance.choice([c for c in COLUMNS[table] if c in _INSTANTS] or ["at"])
+    if column not in COLUMNS[table]:
+        return drop(chance, made, database)
+    row, value = _any(chance, database, table, column)
+    moved = (
+        (datetime.fromisoformat(value) + timedelta(seconds=1)) if value else datetime(2026, 12, 1)
+    )
+    _set(database, table, column, row, moved.strftime("%Y-%m-%d %H:%M:%S.%f"))
+    return f"{table}.{column} of row {row} is a second later"
+
+
+def spelling(chance: Random, made: Recorded, database: sqlite3.Connection) -> str:
+    """The same JSON has one more space, or, in an entry, its keys have another order."""
+    table = chance.choice(sorted(_JSON))
+    column = chance.choice(_JSON[table])
+    row, text = _any(chance, database, table, column)
+    value = json.loads(text)
+    other = f"{text} "
+    if isinstance(value, dict) and len(value) > 1 and table == "record":
+        other = json.dumps(dict(reversed(value.items())), ensure_ascii=False, separators=(",", ":"))
+    _set(database, table, column, row, other)
+    return f"{table}.{column} of row {row} is spelled otherwise"
+
+
+def nothing(chance: Random, made: Recorded, database: sqlite3.Connection) -> str:
+    """A value is no more: "" where something stood, or "" instead of NULL."""
+    table = chance.choice(sorted(COLUMNS))
+    column = chance.choice(COLUMNS[table])
+    row, value = _any(chance, database, table, column)
+    if value == "":
+        return flip(chance, made, database)
+    _set(database, table, column, row, "")
+    return f"{table}.{column} of row {row} is empty: {value!r:.80}"
+
+
+def exchange(chance: Random, made: Recorded, database: sqlite3.Connection) -> str:
+    """Two rows have each other's number."""
+    table = chance.choice([t for t in sorted(COLUMNS) if "id" in COLUMNS[t] and t != "people"])
+    rows = [row for (row,) in database.execute(f"SELECT id FROM {table}")]
+    one, two = chance.sample(rows, 2)
+    for before, after in ((one, -1), (two, one), (-1, two)):
+        database.execute(f"UPDATE {table} SET id = ? WHERE id = ?", (after, before))
+    return f"rows {one} and {two} of {table} have each other's number"
+
+
+def exchange_private(chance: Random, made: Recorded, database: sqlite3.Connection) -> str:
+    """Two entries have each other's private values."""
+    found = database.execute("SELECT rowid, private FROM record ORDER BY rowid").fetchall()
+    (one, first), (two, other) = chance.sample(found, 2)
+    _set(database, "record", "private", one, other)
+    _set(database, "record", "private", two, first)
+    return f"rows {one} and {two} have each other's private values"
+
+
+def close_up(chance: Random, made: Recorded, database: sqlite3.Connection) -> str:
+    """An entry is gone, all after it moved up by one, and their hashes are reckoned anew."""
+    (last,) = database.execute("SELECT max(number) FROM record").fetchone()
+    number = chance.randint(1, last - 1)
+    database.execute("DELETE FROM record WHERE number = ?", (number,))
+    for each in range(number + 1, last + 1):
+        database.execute("UPDATE record SET number = ? WHERE number = ?", (each - 1, each))
+    _reckon(database, number)
+    return f"entry {number} is gone, and nothing is missing"
 
 
 def cut(chance: Random, made: Recorded, database: sqlite3.Connection) -> str:
@@ -193,7 +310,13 @@ CHANGES: Final[tuple[tuple[Change, int], ...]] = (
     (flip_in_record, 6),
     (drop, 3),
     (swap, 3),
-    (duplicate, 2),
+    (duplicate, 4),
+    (second, 3),
+    (spelling, 2),
+    (nothing, 3),
+    (exchange, 2),
+    (exchange_private, 1),
+    (close_up, 1),
     (cut, 1),
     (rewrite, 2),
     (lose_private, 1),
@@ -222,7 +345,7 @@ def any_of_them(chance: Random, made: Recorded) -> str:
 
 
 def _any(chance: Random, database: sqlite3.Connection, table: str, column: str) -> tuple[int, Any]:
-    rows = database.execute(f"SELECT rowid, {column} FROM {table} ORDER BY rowid").fetchall()
+    rows = database.execute(f'SELECT rowid, "{column}" FROM {table} ORDER BY rowid').fetchall()
     found: tuple[int, Any] = chance.choice(rows)
     return found
 

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from campaign.media import MediaStore
-from campaign.model import Planned
-from campaign.model.people import Actor
+from campaign.model import Dismissal, Planned
+from campaign.model.changes import ChangeKind, ChangeState
+from campaign.model.people import EVERYWHERE, Actor, Person, Role
 from campaign.storage import pauses, record
 from campaign.storage.database import Database
 from campaign.storage.sealed_heads import SealedHeads
 from campaign.storage.stamps import StampFiles
+from campaign.storage.trust import (
+    authors,
+    changes,
+    consents,
+    dismissals,
+    invitations,
+    people,
+    read_backs,
+    remarks,
+)
+from campaign.storage.trust.read_backs import Outcome, ReadBack
 from campaign.usecases.trust.approve import approve, waiting
 from campaign.usecases.trust.seal import seal
 from campaign.usecases.trust.take_back import revoke
@@ -90,6 +103,61 @@ def publish(database: Database, folder: Path) -> OnSandbox:
         seal(database, made.heads, made.stamps, sealer="worker", now=stage.now)
         keep(database, made, stage)
     return box
+
+
+def judge(database: Database, stage: Stage) -> None:
+    """Two rows of each kind that people write: who they are, what they said, asked and accepted."""
+    now, publication = stage.now, stage.held(stage.number("labs"))
+    name = publication.variant_hash
+    with database.write() as connection:
+        for id, role in (("aina", Role.ADMIN), ("joan", Role.APPROVER)):
+            person = Person(id, id.title(), f"{id}@example.org", {EVERYWHERE: frozenset({role})})
+            people.add(connection, person, now)
+            authors.planned(connection, name, "labs", "ca", who=id, now=now)
+            authors.edited(connection, "labs", "ca", who=id, now=now)
+            remarks.add(connection, [name], f"diu {id}", who=id, now=now, sends_back=id == "joan")
+            token = sha256(id.encode()).hexdigest()
+            invitations.add(
+                connection,
+                token=token,
+                post="labs",
+                region="catalonia",
+                language="ca",
+                to=f"{id}@example.org",
+                who="aina",
+                now=now,
+                until=now + HOUR,
+            )
+            consents.end(connection, f"c-{id}", who=id, reason="no", at=now, now=now)
+            pauses.begin(connection, f"channel:{id}", who=id, reason="so", now=now)
+            finding = ("card-long", "labs", "catalonia", "ca", "posts/labs.md", "long", token)
+            dismissals.add(connection, [Dismissal(0, *finding, "so it is", id, now)])
+        for part in (0, 1):
+            differences = [{"sentence": "The alt text is gone."}] * part
+            outcome = Outcome.DIFFERENT if part else Outcome.SAME
+            look = ReadBack(publication.id, part, name, now, outcome, differences=differences)
+            read_backs.keep(connection, look)
+            kind, id = ChangeKind.WITHDRAWAL, f"1{part}"
+            asked = changes.ask(
+                *(connection, publication, part, kind),
+                remote_id=id,
+                url="",
+                who="aina",
+                reason="no",
+                now=now,
+            )
+            taken = changes.take_up(
+                *(connection, asked),
+                worker="w",
+                lease_until=now + HOUR,
+                now=now,
+                request="DELETE",
+            )
+            assert taken is not None
+            changes.end_try(connection, taken[1], outcome="absent", answer="404", now=now)
+            changes.end(connection, taken[0], ChangeState.DROPPED, ended_by="w", now=now)
+        read_backs.accept(connection, publication.id, "aina", now)
+        dismissals.end(connection, 1, who="aina", now=now)
 
 
 def pictured(box: OnSandbox, planned: Planned) -> Planned:

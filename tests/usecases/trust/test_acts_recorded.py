@@ -31,9 +31,10 @@ OPENS = Access(Standing.WORKS, "@catalonia", "@catalonia", frozenset({"catalonia
 
 
 def entries(database: Database) -> list[Any]:
-    """The record, in its order."""
+    """The acts of the record in its order, without how the rows stand after each."""
     with database.read() as connection:
-        return list(connection.execute(select(record).order_by(record.c.number)).all())
+        acts = select(record).where(record.c.act.not_like("rows.%"))
+        return list(connection.execute(acts.order_by(record.c.number)).all())
 
 
 @on_both
@@ -48,7 +49,7 @@ def test_a_pause_and_its_end_are_recorded_with_the_reason_beside_them(database: 
     assert datetime.fromisoformat(began.public["until"]) == NOW + DAY
     assert began.private["reason"][1] == "Jon is ill" and "ill" not in str(began.public)
     assert (began.private["who"][1], ended.private["who"][1]) == ("aina", "jon")
-    assert [began.number, ended.number] == [1, 2] and began.hash != ended.hash
+    assert 1 < began.number < ended.number and began.hash != ended.hash
 
 
 def test_the_publishers_own_pause_is_recorded_too(database: Database) -> None:

@@ -22,6 +22,7 @@ from campaign.storage import planning, publications, releases, variants
 from campaign.storage.database import Database
 from campaign.storage.secrets.keyring import Keyring
 from campaign.storage.tables import approvals, record
+from campaign.storage.trust import authors
 from campaign.storage.trust import invitations as stored
 from campaign.storage.trust.tables import invitations
 from campaign.usecases.trust import invite, invited, people, review_token
@@ -483,6 +484,22 @@ def test_where_the_approvers_step_is_not_the_next_the_answer_is_not_used_up(desk
     two = ApprovalRules(Policy((Role.APPROVER, Role.COORDINATOR)))
     done = desk.answer(token, rules=two)
     assert (done.variants, done.released, desk.released(two)) == (1, 0, set())
+
+
+def test_nobody_lets_their_own_work_go_by_somebody_whom_they_invite(desk: Desk) -> None:
+    """Where nobody approves their own work: a second address of theirs is no second person."""
+    strict = ApprovalRules(Policy((Role.APPROVER,), own_work=False))
+    with desk.database.write() as connection:
+        (labs,) = publications.all_of(connection, ["labs"])
+        authors.planned(connection, labs.variant_hash, "labs", "ca", who="jon", now=NOW)
+    token = desk.invite().token
+    with pytest.raises(NotInvited, match="jon planned or wrote it") as refused:
+        desk.answer(token, rules=strict)
+    assert refused.value.why is Why.NOT_NOW
+    assert (desk.released(strict), invite.every(desk.database)[0].answered) == (set(), None)
+    by_another = desk.invite(actor=desk.admin).token
+    assert desk.answer(by_another, rules=strict).released == 1
+    assert desk.released(strict) == {"labs"}
 
 
 def test_what_an_invited_person_typed_can_be_forgotten(desk: Desk) -> None:

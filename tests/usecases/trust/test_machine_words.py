@@ -94,7 +94,7 @@ def test_an_invitation_is_no_registered_person(stage: Stage) -> None:
     person = register(stage.database, "aina", Role.APPROVER, by=acting(stage.database, "adm"))
     with stage.database.write() as connection:
         done = approve_by_invitation(
-            connection, waiting(stage.database), who="the mayor", now=stage.now
+            connection, waiting(stage.database), who="the mayor", inviter="adm", now=stage.now
         )
     assert (done.released, len(done.refused)) == (0, 1)
     assert stage.tick().published == []

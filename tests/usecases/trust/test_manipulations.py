@@ -14,7 +14,7 @@ import pytest
 
 from campaign.storage.database import open_database
 from tests.usecases.trust.manipulations import any_of_them
-from tests.usecases.trust.small_campaign import Recorded, publish
+from tests.usecases.trust.small_campaign import Recorded, judge, keep, publish
 
 #: A seed of one's own: CAMPAIGN_SEED=12345.
 SEED = int(os.environ.get("CAMPAIGN_SEED", "20261201"))
@@ -25,7 +25,9 @@ def over(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
     """A campaign that is over, with its database in one file."""
     made = Recorded(tmp_path_factory.mktemp("over"))
     database = open_database(f"sqlite:///{made.file}")
-    publish(database, made.folder)
+    stage = publish(database, made.folder).stage
+    judge(database, stage)
+    keep(database, made, stage)
     database.close()
     with closing(sqlite3.connect(made.file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from campaign.errors import CampaignError, Forbidden
 from campaign.model import Approval, Basis, Decision, Hold, State
@@ -26,6 +26,7 @@ from campaign.storage.tables import approvals as approvals_table
 from campaign.storage.tables import publications as publications_table
 from campaign.storage.tables import releases as releases_table
 from campaign.storage.tables import remarks as remarks_table
+from campaign.storage.tables import variants as variants_table
 from campaign.storage.trust import approvals, people
 from campaign.usecases.operations.pause import pause, resume
 from campaign.usecases.operations.reschedule import reschedule
@@ -46,7 +47,7 @@ from tests.engine.claiming import claimed
 from tests.engine.fenced import Releasing, Uploading
 from tests.engine.scripted import pending
 from tests.engine.stage import LEASE_ENDS, Stage
-from tests.plan.made import HOUR
+from tests.plan.made import HOUR, NOW
 from tests.storage.conftest import on_both
 
 pytestmark = on_both
@@ -204,7 +205,7 @@ def disabled(office: Office) -> None:
     actor = office.who("gone")
     with office.stage.database.write() as connection:
         assert actor.person is not None
-        people.disable(connection, actor.person, office.stage.now)
+        people.disable(connection, actor.person, office.stage.now, office.stage.now)
     for each in (actor, office.who("gone")):
         with pytest.raises(Forbidden, match="disabled"):
             office.yes(each)
@@ -215,7 +216,7 @@ def removed_role(office: Office) -> None:
     actor = office.who("gone")
     with office.stage.database.write() as connection:
         for role in (Role.APPROVER, Role.COORDINATOR):
-            people.take(connection, "gone", "catalonia", role)
+            people.take(connection, "gone", "catalonia", role, office.stage.now)
     with pytest.raises(Forbidden):
         office.yes(actor)
 
@@ -251,7 +252,9 @@ def a_row_by_hand(office: Office) -> None:
     name = office.stage.held().variant_hash
     with office.stage.database.write() as connection:
         for step in ("approver", "coordinator"):
-            yes = Approval(name, "anna", office.stage.now, step=step, policy=STRICT.fingerprint)
+            yes = Approval(
+                name, "anna", office.stage.now, step=step, policy=STRICT.asked_in("catalonia")
+            )
             approvals.add(connection, [yes])
 
 
@@ -367,7 +370,12 @@ def an_invitation_alone(office: Office) -> None:
         with office.stage.database.write() as connection:
             some = publications.all_of(connection)
             done = approve_by_invitation(
-                connection, some, who="mayor@x.org", now=office.stage.now, rules=office.rules
+                connection,
+                some,
+                who="mayor@x.org",
+                inviter="anna",
+                now=office.stage.now,
+                rules=office.rules,
             )
             assert done.released == 0
 
@@ -466,7 +474,7 @@ def test_a_person_who_is_disabled_afterwards_takes_nothing_back(office: Office) 
         for name in ("anna", "carla"):
             found = people.one(connection, name)
             assert found is not None
-            people.disable(connection, found, office.stage.now)
+            people.disable(connection, found, office.stage.now, office.stage.now)
     assert office.tick() == [1]
 
 
@@ -483,7 +491,7 @@ def test_where_all_are_needed_the_last_yes_lets_it_go(office: Office) -> None:
     with office.stage.database.write() as connection:
         found = people.one(connection, "gone")
         assert found is not None
-        people.disable(connection, found, office.stage.now)
+        people.disable(connection, found, office.stage.now, office.stage.now)
     assert office.tick() == []
     assert office.yes("anna").released == 1
     assert office.tick() == [1]
@@ -515,14 +523,14 @@ def test_another_persons_yes_stands_when_one_takes_theirs_back(office: Office) -
     """Two approvers said yes, one was enough, and one is left."""
     office.yes("anna")
     with office.stage.database.write() as connection:
-        people.give(connection, "dora", "catalonia", Role.APPROVER)
+        people.give(connection, "dora", "catalonia", Role.APPROVER, office.stage.now)
     with office.stage.database.write() as connection:
         name = office.stage.held().variant_hash
         second = Approval(
             *(name, "dora", office.stage.now),
             step="approver",
             basis=Basis.PERSON,
-            policy=STRICT.fingerprint,
+            policy=STRICT.asked_in("catalonia"),
         )
         approvals.add(connection, [second])
     office.yes("carla")
@@ -677,6 +685,62 @@ def test_an_older_copy_lets_nothing_go_that_was_stopped_since(
     assert office.tick(journal=journal) == [1]
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"texts": ["Bon dia a tothom!"]},
+        {"link": "https://elsewhere.example/"},
+        {"alt": "Una altra taula"},
+        {"language": "es"},
+        {"channel": "donegal"},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_words_that_were_changed_in_the_database_do_not_leave(
+    office: Office, other: dict[str, object]
+) -> None:
+    """The yes was to their hash; whoever writes into the table of variants has nobody's yes."""
+    office.both()
+    name = office.stage.held().variant_hash
+    row = variants_table.c.hash == name
+    with office.stage.database.write() as connection:
+        body = connection.scalar(select(variants_table.c.body).where(row))
+        assert body is not None
+        connection.execute(variants_table.update().where(row).values(body=body | other))
+    assert office.tick() == []
+    held = office.stage.held()
+    assert (held.state, office.stage.ledger.public) == (State.FAILED, [])
+    assert "changed in the database after they were stored" in held.reason
+
+
+@pytest.mark.parametrize("says", [comment, send_back])
+def test_words_of_people_have_a_measure(office: Office, says: Callable[..., object]) -> None:
+    """They stand whole in lists, on pages and in messages."""
+    some = [office.stage.held()]
+    with pytest.raises(CampaignError, match="5001 characters, 5000 at most"):
+        says(office.stage.database, some, "x" * 5001, actor=office.who("anna"), now=NOW)
+    says(office.stage.database, some, "x" * 5000, actor=office.who("anna"), now=NOW)
+
+
+def test_a_channel_that_moves_to_another_region_asks_the_people_there(office: Office) -> None:
+    """The words are the same, and whoever said yes may say nothing there; moved back, it stands."""
+    office.both()
+    stage = office.stage
+    with stage.database.write() as connection:
+        people.give(connection, "aina", "arad", Role.EDITOR, office.stage.now)
+    stage.apply(replace(stage.wanted(), region="arad"))
+    assert stage.held().region == "arad"
+    assert not is_released(office)
+    assert office.tick() == []
+    with pytest.raises(Forbidden, match="anna may not approve, or send back in arad"):
+        office.yes("anna")
+    stage.apply(stage.wanted())
+    assert is_released(office)
+    stage.apply(replace(stage.wanted(), region="arad"))
+    assert office.yes("ewa").released == 1
+    assert is_released(office)
+
+
 def test_a_torn_line_of_what_was_stopped_is_skipped(office: Office, tmp_path: Path) -> None:
     """And one of another program; the lines around it count."""
     journal = Journal(tmp_path / "receipts.jsonl")
@@ -769,4 +833,4 @@ def test_every_yes_is_kept_with_its_step_its_policy_and_what_it_rests_on(office:
         ("anna", "approver", "person"),
         ("carla", "coordinator", "person"),
     ]
-    assert {row.policy for row in kept} == {STRICT.fingerprint}
+    assert {row.policy for row in kept} == {STRICT.asked_in("catalonia")}

@@ -339,7 +339,8 @@ def test_every_act_is_in_the_record_without_names_in_the_open(database: Database
     people.disable(database, "jon", actor=aina, now=NOW)
     people.enable(database, "jon", actor=aina, now=NOW)
     with database.read() as connection:
-        rows = connection.execute(select(record).order_by(record.c.number)).all()
+        every = connection.execute(select(record).order_by(record.c.number)).all()
+    rows = [row for row in every if not row.act.startswith("rows.")]
     told = [(row.act, row.private["person"][1], row.private["who"][1]) for row in rows]
     assert told == [
         ("person.added", "aina", "root"),
@@ -350,7 +351,8 @@ def test_every_act_is_in_the_record_without_names_in_the_open(database: Database
         ("person.disabled", "jon", "aina"),
         ("person.enabled", "jon", "aina"),
     ]
-    assert [row.number for row in rows] == list(range(1, 8)) and all(row.hash for row in rows)
-    assert "Puig" not in str([row.public for row in rows])
-    assert "example.org" not in str([row.public for row in rows])
+    assert [row.number for row in every] == list(range(1, len(every) + 1))
+    assert all(row.hash for row in every)
+    for name in ("Puig", "example.org", "jon"):
+        assert name not in str([row.public for row in every])
     assert rows[2].private["email"][1] == "jon@example.org"

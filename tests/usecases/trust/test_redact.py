@@ -15,15 +15,17 @@ from campaign.model.people import Actor, Person, Role
 from campaign.storage import pauses, record
 from campaign.storage.database import Database, open_database
 from campaign.storage.record import RecordAct
-from campaign.storage.tables import attempts, history, metadata
+from campaign.storage.tables import attempts, edits, history, metadata
 from campaign.storage.tables import record as entries
 from campaign.storage.trust import people, personal
 from campaign.storage.trust.tables import people as people_table
+from campaign.usecases.trust.approve import approve, waiting
 from campaign.usecases.trust.redact import CannotForget, prune, redact
 from campaign.usecases.trust.verify_record import Outside
 from tests.plan.made import NOW
 from tests.storage.conftest import database, kind, migrated, on_both, postgres, url
-from tests.usecases.trust.small_campaign import Recorded, publish
+from tests.storage.made import schedule
+from tests.usecases.trust.small_campaign import Recorded, judge, publish
 
 __all__ = ["database", "kind", "migrated", "postgres", "url"]
 
@@ -188,6 +190,39 @@ def test_what_is_older_than_the_years_kept_is_pruned(database: Database, tmp_pat
         now=much_later,
     )
     assert again.entries == 0
+
+
+def test_what_several_people_did_is_pruned_after_one_was_redacted(tmp_path: Path) -> None:
+    """Rows that differ by the person alone become one, and a placeholder of before stays."""
+    made = Recorded(tmp_path)
+    database = open_database(f"sqlite:///{made.file}")
+    stage = publish(database, tmp_path).stage
+    judge(database, stage)
+    with database.read() as connection:
+        aina = Actor("aina", people.one(connection, "aina"))
+    redact(database, made.outside, "joan", actor=aina, now=stage.now)
+    assert [each.words for each in made.verified(database).wrong] == []
+    later = NOW + timedelta(days=3000)
+    prune(database, made.outside, later - timedelta(days=1), actor=aina, now=later)
+    assert [each.words for each in made.verified(database).wrong] == []
+    with database.read() as connection:
+        whose = connection.execute(sa.select(edits.c.who)).scalars().all()
+    assert whose == ["pruned"]
+    database.close()
+
+
+def test_a_name_behind_a_line_break_is_redacted(tmp_path: Path) -> None:
+    """In JSON the break is written as a letter, which would hide where the name begins."""
+    made = Recorded(tmp_path)
+    database = open_database(f"sqlite:///{made.file}")
+    schedule(database, ["one"])
+    note = "Gràcies,\njoan ho ha dit"
+    approve(database, waiting(database), actor=Actor("aina"), now=NOW, note=note)
+    redact(database, made.outside, "joan", actor=Actor("aina"), now=NOW)
+    with database.read() as connection:
+        kept = connection.execute(sa.select(entries.c.private)).scalars().all()
+    assert "joan" not in str(kept)
+    database.close()
 
 
 def test_every_column_of_a_name_is_one_that_is_redacted() -> None:

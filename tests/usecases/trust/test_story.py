@@ -15,11 +15,12 @@ from campaign.model.people import Actor, Person, Role
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct, append
 from campaign.storage.tables import record
-from campaign.storage.trust import people
+from campaign.storage.trust import approvals, binding, people
 from campaign.usecases.planning.apply import apply
 from campaign.usecases.trust.proof import plain
 from campaign.usecases.trust.read_story import NothingKnown, tell
 from campaign.usecases.trust.story import Found
+from tests.plan.made import NOW
 from tests.storage.conftest import database, kind, migrated, on_both, postgres, url
 from tests.usecases.trust.told import ADMIN, Told, told
 
@@ -158,6 +159,25 @@ def test_who_made_the_words_and_what_was_found_about_them(
     (account,) = campaign.story("more").accounts
     assert [who.name for who in account.words.authors] == ["Aina Ferrer"]
     assert account.findings == (Found("long-sentence", "warn", "A sentence is long."),)
+
+
+def test_what_was_approved_when_it_went_out_stays_so(campaign: Told) -> None:
+    """A yes that somebody takes back afterwards was given all the same."""
+    held = campaign.stage.held(campaign.stage.number("labs"))
+    later = campaign.stage.now + timedelta(hours=1)
+    with campaign.database.write() as connection:
+        approvals.take_back(connection, {held.variant_hash}, who="aina", now=later)
+    (account,) = campaign.story("labs").accounts
+    assert account.standing == account.approvals
+    assert account.standing[0].revoked == later
+
+
+def test_what_was_used_up_does_not_fall_with_the_first_person(campaign: Told) -> None:
+    """Only what is still to go out has to be approved anew."""
+    with campaign.database.write() as connection:
+        binding.fall(connection, "aina", NOW)
+    (account,) = campaign.story("labs").accounts
+    assert [yes.revoked for yes in account.standing] == [None]
 
 
 def test_a_yes_says_what_it_rests_on(campaign: Told) -> None:

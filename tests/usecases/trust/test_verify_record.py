@@ -5,21 +5,25 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from campaign.engine.after_restore.notice import notice_restore
 from campaign.model import State
-from campaign.model.people import Actor
-from campaign.storage import beginning, record
+from campaign.model.people import Actor, Role
+from campaign.storage import beginning, recalls, record
 from campaign.storage.backups import back_up
 from campaign.storage.database import Database, open_database
+from campaign.storage.journal import Journal
 from campaign.storage.record import RecordAct
 from campaign.storage.tables import publications
 from campaign.storage.tables import record as entries
 from campaign.usecases.operations.restore import mark_only
+from campaign.usecases.trust.approve import approve, waiting
 from campaign.usecases.trust.redact import redact
 from tests.engine.on_sandbox import on_sandbox
 from tests.plan.made import HOUR, NOW
 from tests.storage.conftest import database, kind, migrated, on_both, postgres, url
 from tests.storage.made import schedule
 from tests.usecases.trust.small_campaign import Recorded, publish
+from tests.usecases.trust.team import ALONE, register
 
 __all__ = ["database", "kind", "migrated", "postgres", "url"]
 
@@ -33,6 +37,32 @@ def test_a_published_campaign_is_as_it_was_written(database: Database, tmp_path:
     assert [each.words for each in found.wrong] == []
     assert (found.holds, found.loose, found.notes) == (True, 0, ())
     assert found.entries > 20
+
+
+@on_both
+def test_what_falls_with_the_first_person_is_no_manipulation(
+    database: Database, tmp_path: Path
+) -> None:
+    """The approvals of before are taken back by the program itself, and the record says so."""
+    schedule(database, ["one", "two"])
+    approve(database, waiting(database), actor=ALONE, now=NOW)
+    register(database, "aina", Role.ADMIN)
+    assert [each.words for each in Recorded(tmp_path).verified(database).wrong] == []
+
+
+@on_both
+def test_what_an_older_copy_must_not_let_go_is_no_manipulation(
+    database: Database, tmp_path: Path
+) -> None:
+    """The release falls by a line in the file beside the database, and the record says so."""
+    schedule(database, ["one"])
+    asked = waiting(database)
+    approve(database, asked, actor=ALONE, now=NOW)
+    journal = Journal(tmp_path / "receipts.jsonl")
+    recalls.append(journal, {p.variant_hash for p in asked}, NOW + HOUR)
+    notice_restore(database, journal, who="worker", now=NOW + HOUR)
+    assert waiting(database) == asked
+    assert [each.words for each in Recorded(tmp_path).verified(database).wrong] == []
 
 
 def test_an_older_copy_that_was_put_back_is_told_from_a_cut(tmp_path: Path) -> None:

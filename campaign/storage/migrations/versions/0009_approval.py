@@ -37,10 +37,16 @@ def upgrade() -> None:
         ),
     )
     # What was approved before stays released: under the usual policy, by nobody who is registered.
+    # Each in the region of its publication: what stands in none by now is asked anew.
+    op.execute(
+        "UPDATE approvals SET policy = policy || '@' || (SELECT MIN(region) FROM publications "
+        "WHERE publications.variant_hash = approvals.variant_hash) WHERE EXISTS "
+        "(SELECT 1 FROM publications WHERE publications.variant_hash = approvals.variant_hash)"
+    )
     op.execute(
         "INSERT INTO releases (variant_hash, policy, at) "
-        "SELECT variant_hash, 'approver/one/own/alone', MAX(at) FROM approvals "
-        "WHERE revoked IS NULL GROUP BY variant_hash"
+        "SELECT variant_hash, policy || '/alone', MAX(at) FROM approvals "
+        "WHERE revoked IS NULL AND policy LIKE '%@%' GROUP BY variant_hash, policy"
     )
     op.create_table(
         "remarks",

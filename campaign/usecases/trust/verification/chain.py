@@ -95,6 +95,9 @@ def walk(connection: Connection, chain: Chain) -> Iterator[list[Read]]:
         for row in rows:
             entry = _read(row, chain.forgotten)
             number = row["number"]
+            if not isinstance(number, int):  # SQLite keeps text in any column
+                chain.blame(entry.wrong("record", "has a number that is none"))
+                continue
             if number != last + 1:
                 missing = str(last + 1) if number == last + 2 else f"{last + 1} to {number - 1}"
                 chain.blame(entry.wrong("record", f"before this one, {missing} is missing"))
@@ -112,8 +115,10 @@ def walk(connection: Connection, chain: Chain) -> Iterator[list[Read]]:
             chain.begins = chain.begins or entry.at
             last = number
             given.append(entry)
+            chain.hash = str(row["hash"])
+        if not given:
+            break
         chain.entries += len(given)
-        chain.hash = str(rows[-1]["hash"])
         yield given
     numberless = (_FIELDS.number.is_(None), _FIELDS.hash != "")
     for row in raw_rows.select(connection, record, *numberless, limit=10):

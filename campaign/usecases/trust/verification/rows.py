@@ -12,14 +12,14 @@ from sqlalchemy import Connection, Table
 from campaign.storage import raw_rows, row_images
 from campaign.storage.record import RecordAct
 from campaign.storage.record_format import canonical
-from campaign.storage.row_images import ROWS
-from campaign.storage.tables import metadata
+from campaign.storage.row_images import KEPT, ROWS, WHOLE
+from campaign.storage.trust import tables as of_people
 from campaign.usecases.trust.verification import chain as entries
 from campaign.usecases.trust.verification.chain import Chain, Read
 from campaign.usecases.trust.verification.findings import Wrong
 
-#: Tables of which every row must have an image. Others are compared where they have one.
-WHOLE: Final = ("approvals", "releases")
+# All tables, those of people among them.
+_TABLES: Final = of_people.people.metadata.tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,25 @@ class Rows:
         self._connection = connection
         self._chain = chain
         self._images: dict[str, dict[str, _Image]] = {}
+        self._since: dict[str, int] = {}  # what older entries told of a table is past
 
     def take(self, some: Iterable[Read]) -> None:
         """Take in the images among these entries."""
         for entry in some:
             if entry.act not in (RecordAct.ROWS_STAND, RecordAct.ROWS_GONE):
                 continue
-            known = self._images.setdefault(str(entry.details.get("table")), {})
+            table = str(entry.details.get("table"))
+            known = self._images.setdefault(table, {})
+            if entry.details.get(WHOLE) is True:
+                self._since[table] = max(entry.id, self._since.get(table, 0))
+                for key in [key for key, image in known.items() if image.id < entry.id]:
+                    del known[key]
+            if entry.id < self._since.get(table, 0):
+                continue
             images = raw_rows.parsed(entry.private.get(ROWS))
             images = images if isinstance(images, dict) else {}
-            keys = entry.details.get("keys")
+            # Keys that tell who somebody is stand among the images alone.
+            keys = entry.details.get("keys", list(images))
             for key in keys if isinstance(keys, list) else ():
                 before = known.get(str(key))
                 if before is not None and before.id > entry.id:
@@ -68,9 +77,9 @@ class Rows:
 
     def finish(self) -> None:
         """Compare every row with its newest image."""
-        for name in sorted({*self._images, *WHOLE}):
-            if name in metadata.tables:
-                self._table(metadata.tables[name], self._images.get(name, {}))
+        for name in sorted({*self._images, *KEPT}):
+            if name in _TABLES:
+                self._table(_TABLES[name], self._images.get(name, {}))
 
     def _table(self, table: Table, images: dict[str, _Image]) -> None:
         left = {key for key, image in images.items() if image.there}
@@ -78,7 +87,7 @@ class Rows:
             key = row_images.key(table, row)
             kept = images.get(key)
             if kept is None or not kept.there:
-                if table.name in WHOLE:
+                if table.name in KEPT:
                     what = f"row {key} is in no entry of the record"
                     self._chain.blame(Wrong(table.name, what))
                 continue

@@ -69,6 +69,8 @@ class Told:
         self.moves.append((row, entry))
 
     def _tried(self, entry: Read) -> None:
+        if "change" in entry.details:
+            return  # a try to take it back or correct it: its row has images of its own
         started = str(entry.details.get("started"))
         known = self.tries.setdefault(started, {})
         if entry.act == RecordAct.ATTEMPT_BEGAN:
