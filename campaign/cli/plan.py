@@ -19,7 +19,7 @@ from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
 from campaign.cli.trust.identity import As, Who, actor
 from campaign.errors import ContentError, Mistake, StorageError
-from campaign.model import Finding
+from campaign.model import Finding, State
 from campaign.plan.diff import Identity, Left, Plan, Step
 from campaign.plan.reasons import hold_in_words
 from campaign.plan.rewording import Rewording, in_words
@@ -226,10 +226,14 @@ def _words(step: Step, opened: Workspace) -> str:
         why = hold_in_words(step.hold, step.hold_detail) or "nothing holds it back any more"
         told = f"  (now {step.stored.state}; {why})"
     elif step.kind == "out" and step.stored is not None:
-        told = f"  (already {step.stored.state}; what went out stays as it is)"
+        stays = "it is not sent again" if step.stored.state is State.WITHDRAWN else _STAYS
+        told = f"  (already {step.stored.state}; {stays})"
     elif step.planned is not None and step.planned.blocked:
         told = f"  (held back by {step.planned.blocked})"
     return f"{post:<28} {channel:<30} {when}{told}"
+
+
+_STAYS = "what went out stays as it is; `campaign correct` sets it right"
 
 
 def _what(found: Reworded | None) -> str:

@@ -24,7 +24,7 @@ _LOOKS = 8
 _PAUSE = 1.0
 
 _WORDS = {
-    ChangeState.ASKED: "waits",
+    ChangeState.ASKED: "asked for",
     ChangeState.WORKING: "is being done",
     ChangeState.UNKNOWN: "may be done: asked again",
     ChangeState.BY_HAND: "by hand",

@@ -17,6 +17,7 @@ from campaign.cli.terminal import emit, say
 from campaign.cli.trust.changes import chosen, plain, tell, try_now
 from campaign.cli.trust.identity import As, Who, actor
 from campaign.cli.trust.options import Channels, Post, Regions
+from campaign.errors import CampaignError
 from campaign.model import Planned, State
 from campaign.plan.rewording import in_words
 from campaign.printable import shell_word
@@ -48,8 +49,9 @@ def correct(
         bool, typer.Option("--withdraw", help="Take it back, and publish the new words anew.")
     ] = False,
     reply: Annotated[
-        str, typer.Option(help="Leave it as it is, and correct it by a reply with these words.")
-    ] = "",
+        str | None,
+        typer.Option(help="Leave it as it is, and correct it by a reply with these words."),
+    ] = None,
     acting: As = "",
     who: Who = "",
     as_json: Json = False,
@@ -57,6 +59,8 @@ def correct(
     """Set a post right that is out: the calendar's new words, once approved, replace the old."""
     if withdraw and reply:
         raise typer.BadParameter("--withdraw and --reply: say one of them")
+    if reply is not None and not reply.strip():
+        raise typer.BadParameter("--reply takes the words of the reply")
     with workspace(context) as opened, logs_withheld():
         person = actor(opened, acting, who)
         public = chosen(opened, post, channel or [], region or [])
@@ -64,9 +68,12 @@ def correct(
         if not reply:
             some = _correctable(opened, post, channel or [], region or [], quiet=as_json)
         if reply:
+            out = [each.id for each in public if each.state is State.PUBLISHED]
+            if not out:
+                raise CampaignError(f"nothing of {post} is out there, so no reply can correct it")
             done = ask_reply(
                 opened.database,
-                [each.id for each in public if each.state is State.PUBLISHED],
+                out,
                 reply,
                 channels=opened.config.channels,
                 writer_of=opened.writer,

@@ -24,6 +24,8 @@ _APART: Final = frozenset({"record", of_people.people.name, of_people.roles.name
 _PORTION: Final = 500
 #: Tables whose rows belong to a publication, and are pruned with it.
 _OF_PUBLICATION: Final = (history, attempts, parts)
+#: Tables with requests and answers of networks, and since when a row is there.
+_ASKED: Final = {of_people.changes.name: "asked", of_people.change_tries.name: "started"}
 
 
 @dataclass(slots=True)
@@ -113,18 +115,22 @@ def prune(
                     }
                 )
             )
-    for table in _tables():
-        if table in _OF_PUBLICATION or "at" not in table.c:
+    for table in (*_tables(), of_people.change_tries):
+        since = _ASKED.get(table.name, "at")
+        if table in _OF_PUBLICATION or since not in table.c:
             continue
         keys = list(table.primary_key.columns)
         ends = [table.c[name] for name in ("revoked", "ended") if name in table.c]
         if table.name in row_images.OF_PERSONS:
             _merge(connection, table, before, placeholder, changed)
             continue
-        old = [table.c.at < before, *(or_(end.is_(None), end < before) for end in ends)]
+        old = [table.c[since] < before, *(or_(end.is_(None), end < before) for end in ends)]
         for row in connection.execute(select(*keys).where(*old)).all():
             changed.add(table, row)
-        connection.execute(update(table).where(and_(*old)).values(_pruned(table, placeholder)))
+        # What a worker may still be at stays as it is.
+        over = [end.is_not(None) for end in ends] if table.name in _ASKED else []
+        values = _pruned(table, placeholder)
+        connection.execute(update(table).where(and_(*old, *over)).values(values))
     return changed
 
 
@@ -153,9 +159,10 @@ def _merge(
 def _pruned(table: Table, placeholder: str) -> dict[str, Any]:
     values: dict[str, Any] = dict.fromkeys(who_columns(table), placeholder)
     values |= dict.fromkeys(word_columns(table), "")
-    for name, empty in (("worker", placeholder), ("payload", {}), ("raw", {}), ("answer", "")):
-        if table in _OF_PUBLICATION and name in table.c:
-            values[name] = empty
+    if table in _OF_PUBLICATION or table.name in _ASKED:
+        empty: dict[str, Any] = {"payload": {}, "raw": {}, "answer": "", "request": ""}
+        empty["worker"] = placeholder
+        values |= {name: none for name, none in empty.items() if name in table.c}
     return values
 
 

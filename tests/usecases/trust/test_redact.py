@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from campaign.errors import Forbidden
+from campaign.media import MediaStore
 from campaign.model.people import Actor, Person, Role
 from campaign.storage import pauses, record
 from campaign.storage.database import Database, open_database
@@ -18,10 +19,15 @@ from campaign.storage.record import RecordAct
 from campaign.storage.tables import attempts, edits, history, metadata
 from campaign.storage.tables import record as entries
 from campaign.storage.trust import people, personal
+from campaign.storage.trust.tables import change_tries, changes
 from campaign.storage.trust.tables import people as people_table
 from campaign.usecases.trust.approve import approve, waiting
 from campaign.usecases.trust.redact import CannotForget, prune, redact
 from campaign.usecases.trust.verify_record import Outside
+from campaign.usecases.trust.withdraw import withdraw
+from tests.engine.on_sandbox import on_sandbox
+from tests.engine.scripted import Ledger, Scripted
+from tests.engine.stage import Stage
 from tests.plan.made import NOW
 from tests.storage.conftest import database, kind, migrated, on_both, postgres, url
 from tests.storage.made import schedule
@@ -190,6 +196,31 @@ def test_what_is_older_than_the_years_kept_is_pruned(database: Database, tmp_pat
         now=much_later,
     )
     assert again.entries == 0
+
+
+def test_what_was_asked_and_answered_at_a_withdrawal_is_pruned_too(tmp_path: Path) -> None:
+    """The reason, the request and the network's raw answer; the record of it holds."""
+    made = Recorded(tmp_path)
+    database = open_database(f"sqlite:///{made.file}")
+    network = Scripted(Ledger(tmp_path / "ledger.jsonl"), MediaStore(tmp_path / "media"))
+    stage = Stage(database, tmp_path, network)
+    with on_sandbox(stage, "mastodon") as box:
+        stage.ready(box.post("labs"))
+        box.ticks(2)
+        withdraw(database, [1], actor=Actor("aina"), reason="a wrong name", now=stage.now)
+        box.ticks(3)
+    with database.read() as connection:
+        tries = connection.execute(sa.select(change_tries)).all()
+    assert tries and all(row.answer and row.ended for row in tries)
+    later = NOW + timedelta(days=3000)
+    prune(database, made.outside, later - timedelta(days=1), actor=Actor("aina"), now=later)
+    with database.read() as connection:
+        tries = connection.execute(sa.select(change_tries)).all()
+        rows = connection.execute(sa.select(changes)).all()
+    assert {(row.request, row.answer, row.worker) for row in tries} == {("", "", "pruned")}
+    assert {(row.reason, row.who) for row in rows} == {("", "pruned")}
+    assert [each.words for each in made.verified(database).wrong] == []
+    database.close()
 
 
 def test_what_several_people_did_is_pruned_after_one_was_redacted(tmp_path: Path) -> None:
