@@ -94,7 +94,7 @@ def publish(opened: Workspace, clock: Clock) -> None:
     """One post on all channels, tried for two days, with its figures."""
     made, mistakes = compiled(opened)
     wanted = plan(made, opened.database, opened.config, clock(), unreadable=bool(mistakes))
-    more = {"who": "test", "now": clock(), "picture": opened.picture_bytes}
+    more = {"actor": Actor("test"), "now": clock(), "picture": opened.picture_bytes}
     apply(wanted, opened.database, opened.media, opened.brand, **more)  # type: ignore[arg-type]
     approve(opened.database, waiting(opened.database), actor=Actor("test"), now=clock())
     clock.now += timedelta(days=1)
