@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from campaign.errors import (
     AlreadyThere,
+    Altered,
     OutcomeUnknown,
     PlatformError,
     RateLimited,
@@ -27,7 +28,8 @@ class AttemptOutcome(StrEnum):
     `under-way`: the request may have left. `second-step`: its network has it, and the step that
     makes it public is under way. `no-answer`: its worker never reported how it ended. `pending`:
     its network has it and has not made it public. `not-sent`: nothing left, for a reason of our
-    own. `absent`: it was in doubt, and did not arrive. The others are the network's own outcomes.
+    own. `absent`: it was in doubt, and did not arrive. `altered`: what is stored is not what was
+    approved, so nothing left. The others are the network's own outcomes.
     """
 
     UNDER_WAY = "under-way"
@@ -37,6 +39,7 @@ class AttemptOutcome(StrEnum):
     PENDING = "pending"
     NOT_SENT = "not-sent"
     ABSENT = "absent"
+    ALTERED = "altered"
     UNSUPPORTED = "unsupported"
     REJECTED = "rejected"
     UNAUTHORIZED = "unauthorized"
@@ -71,6 +74,7 @@ SETTLED: Final = frozenset(
         AttemptOutcome.PENDING,
         AttemptOutcome.NOT_SENT,
         AttemptOutcome.ABSENT,
+        AttemptOutcome.ALTERED,
         AttemptOutcome.UNSUPPORTED,
         AttemptOutcome.REJECTED,
         AttemptOutcome.UNAUTHORIZED,
@@ -84,6 +88,7 @@ _BY_KIND: Final = (
     (AlreadyThere, AttemptOutcome.ALREADY_THERE),
     (OutcomeUnknown, AttemptOutcome.OUTCOME_UNKNOWN),
     (Withheld, AttemptOutcome.NOT_SENT),
+    (Altered, AttemptOutcome.ALTERED),
     (UnsupportedFeature, AttemptOutcome.UNSUPPORTED),
     (Rejected, AttemptOutcome.REJECTED),
     (Unauthorized, AttemptOutcome.UNAUTHORIZED),

@@ -21,7 +21,7 @@ from typing import Any
 
 from analytics.metrics import Audience, Counts
 from campaign.errors import OutcomeUnknown, PlatformError, RateLimited
-from campaign.model import Absent, Access, Gone, Pending, Reading, Receipt
+from campaign.model import Absent, Access, Deleted, Gone, Pending, Reading, Receipt
 from campaign.model.server_limits import ServerLimits
 from campaign.platforms.protocols import Seen
 from campaign.sandbox.creates import changed_on
@@ -110,6 +110,8 @@ def _values(found: object) -> Iterator[str]:
             yield from _number(bound)
         if not all(map(_is_clean, (found.software, found.version, *found.ignored))):
             yield f"it cannot be stored: {found!r:.200}"
+    elif isinstance(found, Deleted):
+        yield from _stored(found.raw)
     elif isinstance(found, str):
         if not found or not _is_clean(found):
             yield f"it cannot be printed: {found!r:.200}"

@@ -118,9 +118,9 @@ def _revoke(run: RealRun, number: int) -> None:
     before = _planned(run, number)
     run.revoked.add(before.variant.hash)
     with run.database.write() as connection:
-        connection.execute(
-            delete(tables.approvals).where(tables.approvals.c.variant_hash == before.variant.hash)
-        )
+        for table in (tables.releases, tables.approvals):
+            same = table.c.variant_hash == before.variant.hash
+            connection.execute(delete(table).where(same))
     if _row(run, before).state is State.SCHEDULED:
         _stop(run, before)
 

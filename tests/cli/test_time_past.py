@@ -49,7 +49,7 @@ def test_a_post_of_last_week_is_told_by_all_three(alone: Path, run: Run) -> None
     said = run("check")
     assert "has passed, by more than 6 h: it will not go out" in said.out
     assert "more channels] (time-past)" in said.out
-    assert not (alone / "var").exists()
+    assert not (alone / "var" / "campaign.db").exists()
     shown = run("plan")
     assert "its time has passed; give it a new one" in shown.out
     done = run("apply")

@@ -207,6 +207,7 @@ def test_threads_that_claim_at_once_share_the_rows_without_overlap(database: Dat
 CLAIMER = """
 import sys
 from datetime import timedelta
+from campaign.model.approval import NO_APPROVAL
 from campaign.storage import queue
 from campaign.storage.database import open_database
 from tests.plan.made import NOW

@@ -282,6 +282,7 @@ KILLED = """
 import os, sys
 from datetime import datetime
 from pathlib import Path
+from campaign.model.people import Actor
 from campaign.storage import backups
 from campaign.storage.journal import Journal
 from campaign.usecases.operations import restore
