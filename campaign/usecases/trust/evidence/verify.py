@@ -97,7 +97,7 @@ class Export:
         try:
             with (self.path / name).open("rb") if self.zip is None else self.zip.open(name) as file:
                 yield from iter(lambda: file.read(CHUNK), b"")
-        except DAMAGE as error:
+        except DAMAGE as error:  # an unknown way of packing is NotImplementedError
             raise Unreadable(f"{name}: cannot be read: {error}") from error
 
     def digest(self, name: str) -> str:
