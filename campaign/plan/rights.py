@@ -24,11 +24,14 @@ class Act(StrEnum):
     DECIDE = "decide what became of a post, or give it another time"
     PAUSE = "pause"
     RESUME = "let what was paused go on"
+    SKIP = "skip a post on one channel"
     WITHDRAW = "withdraw a post"
     CORRECT = "correct a post"
     CONSENT = "record that a consent was withdrawn"
     EXPORT = "export the evidence"
+    FIGURES = "enter figures by hand"
     CONNECT = "connect accounts"
+    MACHINES = "give machines access"
     PEOPLE = "register people and give roles"
     REDACT = "redact a person"
     RESTORE = "put a backup back"
@@ -57,12 +60,15 @@ RIGHTS: Final[Mapping[Act, frozenset[Role]]] = {
     # To stop something is urgent: whoever works in a region may. To let it go on is not.
     Act.PAUSE: _ALL - {Role.READER},
     Act.RESUME: _DECIDERS,
+    Act.SKIP: _EDITORS | _DECIDERS,
     Act.WITHDRAW: _DECIDERS,
     Act.CORRECT: _EDITORS,
     # Whoever hears that a person takes a consent back must be able to act on it at once.
     Act.CONSENT: _ALL - {Role.READER},
     Act.EXPORT: frozenset({Role.COORDINATOR, Role.ADMIN}),
+    Act.FIGURES: _EDITORS,
     Act.CONNECT: frozenset({Role.ADMIN}),
+    Act.MACHINES: frozenset({Role.ADMIN}),
     Act.PEOPLE: frozenset({Role.ADMIN}),
     Act.REDACT: frozenset({Role.ADMIN}),
     Act.RESTORE: frozenset({Role.ADMIN}),

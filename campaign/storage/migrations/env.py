@@ -3,6 +3,7 @@
 from alembic import context
 
 import analytics.store
+import campaign.storage.desk.tables
 import campaign.storage.tables
 import campaign.storage.trust.tables
 

