@@ -170,6 +170,32 @@ class Workspace:
             )
         return found, (*left, *mistakes)
 
+    def compiled(
+        self, report: Callable[[int, int], None] | None = None
+    ) -> tuple[Compiled, Content, tuple[Mistake, ...]]:
+        """The calendar as every channel will read it, its files' content, and what is wrong there.
+
+        `report` is told how far it is. Raises StorageError and ConfigError.
+        """
+        from campaign.usecases.planning.compile import compile_calendar  # noqa: PLC0415 - see above
+
+        content, mistakes = self.read_content()
+        made = compile_calendar(
+            content,
+            self.config,
+            self.limits_of,
+            self.hides,
+            self.brand,
+            self.picture,
+            writers=self.writer,
+            dismissals=self.dismissals(),
+            report=report,
+            detect=self.text_languages.detect,
+        )
+        self.pictures.rest()
+        self.text_languages.keep()
+        return made, content, mistakes
+
     def composer(self, content: Content, compiled: Compiled | None = None) -> Composer:
         """What one post is composed with; `compiled` is the calendar that it stands in.
 
