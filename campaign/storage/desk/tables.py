@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, text
 
 from campaign.storage.tables import Instant, metadata
 
@@ -17,4 +17,25 @@ sessions = Table(
     Column("seen", Instant, nullable=False),
     Column("until", Instant, nullable=False),
     Index("ix_sessions_person", "person"),
+)
+
+# Which publications a person skipped, and why; one that was taken back keeps its row.
+skips = Table(
+    "skips",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication", Integer, ForeignKey("publications.id"), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("ended", Instant),
+    Column("ended_by", Text, nullable=False),
+    # One skip of a publication is open at a time: of two people, the second is told of the first.
+    Index(
+        "uq_skips_publication",
+        "publication",
+        unique=True,
+        sqlite_where=text("ended IS NULL"),
+        postgresql_where=text("ended IS NULL"),
+    ),
 )
