@@ -94,6 +94,8 @@ class RecordAct(StrEnum):
     CHANNEL_CHECKED = "channel.checked"
     CONNECTED = "account.connected"
     DISCONNECTED = "account.disconnected"
+    SKIPPED = "publication.skipped"
+    SKIP_ENDED = "publication.skip-ended"
     RESTORED = "backup.restored"
     EXPORTED = "evidence.exported"
     TRANSLATION_REVIEWED = "translation.reviewed"

@@ -29,6 +29,27 @@ sessions = Table(
     Index("ix_sessions_person", "person"),
 )
 
+# Which publications a person skipped, and why; one that was taken back keeps its row.
+skips = Table(
+    "skips",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication", Integer, ForeignKey("publications.id"), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("ended", Instant),
+    Column("ended_by", Text, nullable=False),
+    # One skip of a publication is open at a time: of two people, the second is told of the first.
+    Index(
+        "uq_skips_publication",
+        "publication",
+        unique=True,
+        sqlite_where=text("ended IS NULL"),
+        postgresql_where=text("ended IS NULL"),
+    ),
+)
+
 # Requests that were carried out, so that a repeat does nothing twice. `id` is the hash (SHA-256,
 # hex) of who asked and the key of the request, `content` that of what was asked. Kept for a day.
 repeats = Table(
