@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from campaign.own_pictures import OwnPictures
     from campaign.pictures import Prepared
     from campaign.text_languages import TextLanguages
+    from campaign.usecases.planning.compile import Compiled
 
 log = logging.getLogger(__name__)
 
@@ -167,6 +168,32 @@ class Workspace:
                 "try again in a moment"
             )
         return found, (*left, *mistakes)
+
+    def compiled(
+        self, report: Callable[[int, int], None] | None = None
+    ) -> tuple[Compiled, Content, tuple[Mistake, ...]]:
+        """The calendar as every channel will read it, its files' content, and what is wrong there.
+
+        `report` is told how far it is. Raises StorageError and ConfigError.
+        """
+        from campaign.usecases.planning.compile import compile_calendar  # noqa: PLC0415 - see above
+
+        content, mistakes = self.read_content()
+        made = compile_calendar(
+            content,
+            self.config,
+            self.limits_of,
+            self.hides,
+            self.brand,
+            self.picture,
+            writers=self.writer,
+            dismissals=self.dismissals(),
+            report=report,
+            detect=self.text_languages.detect,
+        )
+        self.pictures.rest()
+        self.text_languages.keep()
+        return made, content, mistakes
 
     @cached_property
     def brand(self) -> Brand:

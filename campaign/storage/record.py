@@ -69,6 +69,8 @@ class RecordAct(StrEnum):
     VARIANT_SENT_BACK = "variant.sent-back"
     SEND_BACK_ENDED = "variant.send-back-ended"
     VARIANT_COMMENTED = "variant.commented"
+    APPROVAL_ASKED = "approval.asked"
+    APPROVAL_REMINDED = "approval.reminded"
     APPROVAL_TAKEN_BACK = "approval.taken-back"
     PUBLICATION_MOVED = "publication.moved"
     ATTEMPT_BEGAN = "attempt.began"

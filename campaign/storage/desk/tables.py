@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
-from campaign.storage.tables import Instant, metadata
+from campaign.storage.tables import Canonical, Instant, metadata
 
 # Who is signed in. `id` is the hash (SHA-256, hex) of what the cookie holds. `person` is "" for
 # whoever works alone, while nobody is registered.
@@ -17,4 +27,87 @@ sessions = Table(
     Column("seen", Instant, nullable=False),
     Column("until", Instant, nullable=False),
     Index("ix_sessions_person", "person"),
+)
+
+# Requests that were carried out, so that a repeat does nothing twice. `id` is the hash (SHA-256,
+# hex) of who asked and the key of the request, `content` that of what was asked. Kept for a day.
+repeats = Table(
+    "repeats",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("content", String(64), nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("outcome", Canonical, nullable=False),
+)
+
+# What lets a program in. `digest` is the hash (SHA-256, hex) of the token; the token itself is
+# stored nowhere. A token acts as `person`, or, where that is "", as a machine that has `role` in
+# `region`. `scopes` are words with a space between them.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("made", Instant, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("used", Instant),
+    Column("ended", Instant),
+    Column("ended_by", Text, nullable=False, server_default=text("''")),
+    UniqueConstraint("digest"),
+    Index("ix_tokens_name", "name"),
+)
+
+# Addresses that hear of publications. `sealed` is the secret that signs, sealed. `events` are words
+# with a space between them. What was numbered in the record up to `seen` has its deliveries.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("events", Text, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("made", Instant, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("paused", Instant),
+    Column("paused_by", Text, nullable=False, server_default=text("''")),
+    Column("ended", Instant),
+    Column("ended_by", Text, nullable=False, server_default=text("''")),
+)
+
+# One event for one webhook: exactly the bytes that are sent, and what came of the tries. `message`
+# is the webhook-id, which a receiver tells repeats by. `next_try` is None once it is over: `done`
+# says since when it has arrived, None for given up.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("webhook", Integer, ForeignKey("webhooks.id"), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made", Instant, nullable=False),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("next_try", Instant),
+    Column("last_try", Instant),
+    Column("status", Integer),
+    Column("answer", Text, nullable=False, server_default=text("''")),
+    Column("done", Instant),
+    Column("worker", Text, nullable=False, server_default=text("''")),
+    Column("lease_until", Instant),
+    UniqueConstraint("webhook", "message"),
+    # What is to be sent, however much was ever sent.
+    Index(
+        "ix_deliveries_next_try",
+        "next_try",
+        sqlite_where=text("next_try IS NOT NULL"),
+        postgresql_where=text("next_try IS NOT NULL"),
+    ),
 )
