@@ -91,6 +91,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Let what was paused go on; what is late within its grace goes out at the channel's pace.",
     ),
     Command(
+        "skip",
+        "skip:skip",
+        "Let one post not go out on one channel, with a reason; or take that back.",
+    ),
+    Command(
         "reschedule",
         "reschedule:reschedule",
         "Give what was missed or failed another time; it stays the same, and stays approved.",
