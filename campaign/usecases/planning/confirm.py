@@ -1,4 +1,4 @@
-"""A plan is applied as it was shown: its digest goes with the form, and another one is shown anew."""
+"""A plan is applied as it was shown: its digest goes with the form; another is shown anew."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from campaign.errors import CampaignError
+from campaign.model import Publication
 from campaign.plan.diff import Plan, Step
 from campaign.storage.record_format import canonical, instant
 
@@ -40,13 +41,10 @@ def _plain(step: Step) -> list[Any]:
         step.hold_detail,
         instant(step.moved_to) if step.moved_to else "",
         [planned.variant.recipe, planned.region, planned.blocked, planned.draft] if planned else [],
-        [
-            stored.id,
-            stored.state.value,
-            stored.variant_hash,
-            instant(stored.due),
-            stored.hold_detail,
-        ]
-        if stored
-        else [],
+        _stored(stored) if stored else [],
     ]
+
+
+def _stored(stored: Publication) -> list[Any]:
+    how = (stored.state.value, stored.variant_hash, stored.hold.value, stored.hold_detail)
+    return [stored.id, instant(stored.due), *how]
