@@ -212,6 +212,8 @@ _PLAIN: Final[Mapping[str, str]] = {
     RecordAct.FINDING_REINSTATED: "Let a dismissed finding count again",
     RecordAct.PAUSED: "Paused",
     RecordAct.RESUMED: "Resumed",
+    RecordAct.SKIPPED: "Skipped it",
+    RecordAct.SKIP_ENDED: "Took the skip back",
 }
 
 
