@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from campaign.web import states
+from campaign.web.picture_addresses import card_address, pictures_of
 from campaign.web.static_files import address, integrity
 from campaign.web.visitor import Visitor, found_visitor, guest
 from campaign.web.words import LANGUAGES, words_of
@@ -126,6 +127,8 @@ def _environment(language: str) -> jinja2.Environment:
         counted=states.counted,
         languages=LANGUAGES,
         query=_query,
+        card_address=card_address,
+        pictures_of=pictures_of,
     )
     environment.filters.update(
         day=words.day,

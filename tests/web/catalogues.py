@@ -63,9 +63,7 @@ def catalogue(language: str) -> Catalog:
 
 def is_for_all(message: object) -> bool:
     """True for a message of the pages that speak every language."""
-    return any(
-        Path(file).name.startswith(IN_ALL) for file, _ in getattr(message, "locations", ())
-    )
+    return any(Path(file).name.startswith(IN_ALL) for file, _ in getattr(message, "locations", ()))
 
 
 def languages() -> Iterator[str]:

@@ -211,9 +211,7 @@ def _within(key: str, parent: str) -> bool:
 
 def _unreadable(error: ContentError) -> Iterator[FieldFinding]:
     for each in error.mistakes:
-        yield FieldFinding(
-            "", Severity.BLOCK, MISTAKE, each.message, each.remedy, place=each.place
-        )
+        yield FieldFinding("", Severity.BLOCK, MISTAKE, each.message, each.remedy, place=each.place)
 
 
 def _of_mistake(mistake: FieldMistake) -> FieldFinding:
