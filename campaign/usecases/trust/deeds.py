@@ -210,6 +210,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     RecordAct.FINDING_REINSTATED: "Let a dismissed finding count again",
     RecordAct.PAUSED: "Paused",
     RecordAct.RESUMED: "Resumed",
+    RecordAct.FIGURE_ENTERED: "Entered a figure by hand",
 }
 
 
