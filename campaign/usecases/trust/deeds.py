@@ -195,6 +195,8 @@ _PLAIN: Final[Mapping[str, str]] = {
     RecordAct.VARIANT_RELEASED: "All steps of the approval are done",
     RecordAct.VARIANT_SENT_BACK: "Sent back with a comment",
     RecordAct.VARIANT_COMMENTED: "Commented",
+    RecordAct.APPROVAL_ASKED: "Asked for approval",
+    RecordAct.APPROVAL_REMINDED: "Asked for approval again",
     RecordAct.APPROVAL_TAKEN_BACK: "Took the approval back",
     RecordAct.VARIANT_STORED: "Had its texts and pictures made",
     RecordAct.FOUND: "It was there when the record began",
@@ -211,6 +213,8 @@ _PLAIN: Final[Mapping[str, str]] = {
     RecordAct.PAUSED: "Paused",
     RecordAct.RESUMED: "Resumed",
     RecordAct.FIGURE_ENTERED: "Entered a figure by hand",
+    RecordAct.SKIPPED: "Skipped it",
+    RecordAct.SKIP_ENDED: "Took the skip back",
 }
 
 
