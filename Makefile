@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 DEVELOP := $(VENV)/.ready-develop
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: install develop demo test quick bench chaos fuzz fuzz-files lint wheel pds clients lock clean
+.PHONY: install develop demo test quick bench chaos fuzz fuzz-files lint wheel pds clients axe lock clean
 
 install: $(READY)
 
@@ -92,6 +92,13 @@ clients: tests/sandbox/clients/node_modules/.ready
 
 tests/sandbox/clients/node_modules/.ready: tests/sandbox/clients/package-lock.json
 	cd tests/sandbox/clients && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# The accessibility checker that looks at the desk's pages in tests; Node 20, 3 MB.
+axe: tests/web/axe/node_modules/.ready
+
+tests/web/axe/node_modules/.ready: tests/web/axe/package-lock.json
+	cd tests/web/axe && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

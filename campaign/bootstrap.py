@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from campaign.own_pictures import OwnPictures
     from campaign.pictures import Prepared
     from campaign.text_languages import TextLanguages
+    from campaign.usecases.planning.compile import Compiled
+    from campaign.usecases.writing.composer import Composer
 
 log = logging.getLogger(__name__)
 
@@ -167,6 +169,57 @@ class Workspace:
                 "try again in a moment"
             )
         return found, (*left, *mistakes)
+
+    def compiled(
+        self, report: Callable[[int, int], None] | None = None
+    ) -> tuple[Compiled, Content, tuple[Mistake, ...]]:
+        """The calendar as every channel will read it, its files' content, and what is wrong there.
+
+        `report` is told how far it is. Raises StorageError and ConfigError.
+        """
+        from campaign.usecases.planning.compile import compile_calendar  # noqa: PLC0415 - see above
+
+        content, mistakes = self.read_content()
+        made = compile_calendar(
+            content,
+            self.config,
+            self.limits_of,
+            self.hides,
+            self.brand,
+            self.picture,
+            writers=self.writer,
+            dismissals=self.dismissals(),
+            report=report,
+            detect=self.text_languages.detect,
+        )
+        self.pictures.rest()
+        self.text_languages.keep()
+        return made, content, mistakes
+
+    def composer(self, content: Content, compiled: Compiled | None = None) -> Composer:
+        """What one post is composed with; `compiled` is the calendar that it stands in.
+
+        Raises ConfigError when the brand cannot be used. Keep it as long as the files stay the
+        same: it holds what the registers say.
+        """
+        from campaign.usecases.writing import composer  # noqa: PLC0415 - see above
+
+        beside = composer.Neighbours()
+        if compiled is not None:
+            beside = composer.Neighbours(compiled.planned, compiled.posts)
+        return composer.Composer(
+            content,
+            self.config,
+            self.limits_of,
+            self.hides,
+            self.visible,
+            self.brand,
+            self.picture,
+            self.writer,
+            self.dismissals(),
+            self.text_languages.detect,
+            beside,
+        )
 
     @cached_property
     def brand(self) -> Brand:

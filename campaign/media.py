@@ -51,6 +51,10 @@ class MediaStore:
         except OSError:
             return False
 
+    def has(self, digest: str) -> bool:
+        """True when a picture or film is stored under a hash; its bytes are not read."""
+        return any(self._at(digest, suffix).is_file() for suffix in _SUFFIXES.values())
+
     def read(self, digest: str) -> bytes:
         """The bytes stored under a hash; raises StorageError when they are gone or changed."""
         for suffix in _SUFFIXES.values():

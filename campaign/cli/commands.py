@@ -61,6 +61,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "run", "run:run", "Run as a service: publish, settle, collect and report until SIGTERM."
     ),
     Command(
+        "serve",
+        "serve:serve",
+        "Serve the desk: calendar, posts, approvals and reports as web pages.",
+    ),
+    Command(
         "agenda",
         "agenda:show",
         "List what goes out on a day or in a week, with its state and everything that holds it.",
@@ -84,6 +89,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "resume",
         "pause:resume",
         "Let what was paused go on; what is late within its grace goes out at the channel's pace.",
+    ),
+    Command(
+        "skip",
+        "skip:skip",
+        "Let one post not go out on one channel, with a reason; or take that back.",
     ),
     Command(
         "reschedule",

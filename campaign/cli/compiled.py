@@ -5,7 +5,7 @@ from __future__ import annotations
 from campaign.bootstrap import Workspace
 from campaign.cli.screen import progress
 from campaign.errors import Mistake
-from campaign.usecases.planning.compile import Compiled, compile_calendar
+from campaign.usecases.planning.compile import Compiled
 
 
 def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[Mistake, ...]]:
@@ -14,19 +14,5 @@ def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[
     Shows how far it is unless `quiet`.
     """
     with progress("Reading the calendar", quiet=quiet) as moved:
-        content, mistakes = opened.read_content()
-        made = compile_calendar(
-            content,
-            opened.config,
-            opened.limits_of,
-            opened.hides,
-            opened.brand,
-            opened.picture,
-            writers=opened.writer,
-            dismissals=opened.dismissals(),
-            report=moved,
-            detect=opened.text_languages.detect,
-        )
-        opened.pictures.rest()
-        opened.text_languages.keep()
+        made, _, mistakes = opened.compiled(moved)
     return made, mistakes

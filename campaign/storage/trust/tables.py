@@ -204,3 +204,26 @@ tokens = Table(
     UniqueConstraint("digest"),
     Index("ix_tokens_name", "name"),
 )
+
+# Who was asked for a yes to which words: "ask", or "remind" for those who were asked before.
+asks = Table(
+    "asks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), nullable=False),
+    Column("publication", Integer, ForeignKey("publications.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# To whom an ask was mailed, written before the mail leaves. `reason` says why it did not, "" for a
+# mail that was taken.
+ask_mails = Table(
+    "ask_mails",
+    metadata,
+    Column("ask", Integer, ForeignKey("asks.id"), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+)

@@ -44,6 +44,10 @@ class KnownLimits:
             known = self._limits[key] = self._same.setdefault(known, known)
         return known
 
+    def state(self) -> object:
+        """What tells whether the limits are still those of before; equal while they are."""
+        return self._told
+
     def renew(self, now: datetime) -> None:
         """Look for newer answers at `now` (UTC), unless that was done a moment before.
 

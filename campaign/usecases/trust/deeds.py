@@ -195,6 +195,8 @@ _PLAIN: Final[Mapping[str, str]] = {
     RecordAct.VARIANT_RELEASED: "All steps of the approval are done",
     RecordAct.VARIANT_SENT_BACK: "Sent back with a comment",
     RecordAct.VARIANT_COMMENTED: "Commented",
+    RecordAct.APPROVAL_ASKED: "Asked for approval",
+    RecordAct.APPROVAL_REMINDED: "Asked for approval again",
     RecordAct.APPROVAL_TAKEN_BACK: "Took the approval back",
     RecordAct.VARIANT_STORED: "Had its texts and pictures made",
     RecordAct.FOUND: "It was there when the record began",
@@ -210,6 +212,8 @@ _PLAIN: Final[Mapping[str, str]] = {
     RecordAct.FINDING_REINSTATED: "Let a dismissed finding count again",
     RecordAct.PAUSED: "Paused",
     RecordAct.RESUMED: "Resumed",
+    RecordAct.SKIPPED: "Skipped it",
+    RecordAct.SKIP_ENDED: "Took the skip back",
 }
 
 

@@ -1,0 +1,80 @@
+"""What every route of the desk works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Lock, RLock
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+
+from campaign.bootstrap import Workspace
+from campaign.config import Config
+from campaign.storage.database import Database
+from campaign.web.calendar_cache import Calendar, CalendarCache
+
+_PURPOSE: Final = "desk"
+
+
+class Desk:
+    """One campaign's desk.
+
+    `opened` gives the workspace by the newest configuration; many threads ask for it. Networks are
+    asked by one thread at a time, see `network`.
+    """
+
+    def __init__(self, opened: Callable[[], Workspace], *, demo: bool = False) -> None:
+        self._opened = opened
+        self._calendar = CalendarCache()
+        self._asking = Lock()
+        self._opening = RLock()
+        self.demo = demo
+        with self._opening:
+            self.prepare()
+        #: Signs what comes back from browsers; all processes of a campaign have the same.
+        self.key = self.workspace.keyring.signing_keys(_PURPOSE)[-1]
+
+    def prepare(self) -> None:
+        """Open what the first visitor would otherwise wait for; raises StorageError."""
+        workspace = self.workspace
+        _ = workspace.database, workspace.brand, workspace.known_limits
+
+    @property
+    def workspace(self) -> Workspace:
+        """The campaign's workspace. Ask no network through it but within `network`."""
+        return self._opened()
+
+    @property
+    def config(self) -> Config:
+        """The configuration in force."""
+        return self.workspace.config
+
+    @property
+    def database(self) -> Database:
+        """The database that is open."""
+        with self._opening:  # two threads that open it at once would open it twice
+            return self.workspace.database
+
+    def now(self) -> datetime:
+        """The time (UTC) by the clock that publishing uses."""
+        return self.workspace.now()
+
+    def calendar(self) -> Calendar:
+        """The calendar by the files as they stand; raises StorageError."""
+        return self._calendar.get(self.workspace, self.now)
+
+    @contextmanager
+    def network(self) -> Iterator[Workspace]:
+        """The workspace, to ask networks: no two threads use one connection at the same time."""
+        with self._asking:
+            yield self.workspace
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+TheDesk = Annotated[Desk, Depends(_desk)]

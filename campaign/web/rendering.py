@@ -1,0 +1,151 @@
+"""Pages out of templates, and the way back to a page after an act."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+import jinja2
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from campaign.web import states
+from campaign.web.picture_addresses import card_address, pictures_of
+from campaign.web.static_files import address, integrity
+from campaign.web.visitor import Visitor, found_visitor, guest
+from campaign.web.words import LANGUAGES, words_of
+
+_TEMPLATES: Final = Path(__file__).with_name("templates")
+_NOTICE: Final = "notice"
+_NOTICE_SECONDS: Final = 120
+#: An id that a script gives when it wants the inside of a dialog, not a whole page.
+_DIALOG: Final = "dialog"
+
+
+def render(
+    request: Request, visitor: Visitor, template: str, *, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """A page, or only the inside of a dialog when the page's script asks for that.
+
+    `values` go to the template; `errors`, a sentence for each field that was refused, may be among
+    them. The notice of the act before is shown once.
+    """
+    inside = request.headers.get("X-Part") == _DIALOG
+    notice = None if inside else _notice(request)
+    content = (
+        _environment(visitor.words.language)
+        .get_template(template)
+        .render(
+            {"errors": {}, "narrow": False, **values},
+            layout="dialog.html.j2" if inside else "page.html.j2",
+            visitor=visitor,
+            words=visitor.words,
+            desk=request.app.state.desk,
+            config=request.app.state.desk.config,
+            now=request.app.state.desk.now(),
+            path=request.url.path,
+            notice=notice,
+        )
+    )
+    page = HTMLResponse(content, status)
+    page.headers["Cache-Control"] = "no-store"
+    page.headers["Vary"] = "Cookie, X-Part"
+    if notice:
+        page.delete_cookie(_NOTICE, path="/")
+    return page
+
+
+def back_to(request: Request, path: str, *, notice: str = "", undo: str = "") -> RedirectResponse:
+    """303 to a page of the desk, which shows the notice once; `undo` adds the button to it."""
+    answer = RedirectResponse(quote(path, safe="/?&=#%:,;@+~!$'()*"), 303)
+    if notice:
+        signed = _signer(request).dumps({"notice": notice, "undo": undo})
+        answer.set_cookie(
+            _NOTICE,
+            signed if isinstance(signed, str) else signed.decode(),
+            max_age=_NOTICE_SECONDS,
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+    return answer
+
+
+def error_page(request: Request, status: int, title: str, message: str) -> HTMLResponse:
+    """A page that says what went wrong, in the core's words or ours."""
+    visitor = found_visitor(request) or guest(request)
+    return render(
+        request,
+        visitor,
+        "error.html.j2",
+        status=status,
+        title=visitor.words(title),
+        message=message,
+    )
+
+
+def _notice(request: Request) -> Mapping[str, str] | None:
+    signed = request.cookies.get(_NOTICE, "")
+    if not signed:
+        return None
+    try:
+        found: Mapping[str, str] = _signer(request).loads(signed, max_age=_NOTICE_SECONDS)
+    except BadSignature:
+        return None
+    return found
+
+
+def _signer(request: Request) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(
+        request.app.state.desk.key, salt="notice", signer_kwargs={"digest_method": hashlib.sha256}
+    )
+
+
+@cache
+def _environment(language: str) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    words = words_of(language)
+    # What catalogues hold is text, and escaped like everything else.
+    environment.globals.update(
+        _=words,
+        ngettext=words.many,
+        static=address,
+        integrity=integrity,
+        looks=states.LOOKS,
+        counted=states.counted,
+        languages=LANGUAGES,
+        query=_query,
+        card_address=card_address,
+        pictures_of=pictures_of,
+    )
+    environment.filters.update(
+        day=words.day,
+        long_day=words.long_day,
+        full_date=words.full_date,
+        month=words.month,
+        weekday=words.weekday,
+        hour=words.hour,
+        moment=words.moment,
+        number=words.number,
+        percent=words.percent,
+        language_name=words.language_name,
+    )
+    return environment
+
+
+def _query(path: str, **values: object) -> str:
+    """An address with its query; what is empty is left out."""
+    given = {name: value for name, value in values.items() if value not in ("", None)}
+    return f"{path}?{urlencode(given, doseq=True)}" if given else path

@@ -1,0 +1,86 @@
+"""Routes that name the right they need; a route without one cannot be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from fastapi import APIRouter, Depends, Request
+
+from campaign.errors import Forbidden
+from campaign.plan import rights
+from campaign.plan.rights import Act
+from campaign.web.visitor import NotSignedIn, checked_form, found_visitor
+
+
+class Public:
+    """Stands in the place of a right where nobody has to be signed in."""
+
+    def __repr__(self) -> str:
+        return "PUBLIC"
+
+
+PUBLIC: Final = Public()
+#: The name under which a route keeps its right, for the test that walks all of them.
+NEEDS: Final = "x-needs"
+
+Endpoint = Callable[..., Any]
+
+
+class Pages(APIRouter):
+    """The routes of one page.
+
+    `needs` is the act for which a visitor has to have the right in some region to come in. In which
+    regions it takes place is asked by the use case.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(include_in_schema=False)
+        self.name = name
+
+    def get(  # type: ignore[override]
+        self, path: str, *, needs: Act | Public, **other: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        """A page that is read; HEAD gets its headers."""
+        return self._route(path, ["GET", "HEAD"], needs, **other)
+
+    def post(  # type: ignore[override]
+        self, path: str, *, needs: Act | Public, **other: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        """A form that is sent; its token is checked before anything else is."""
+        return self._route(path, ["POST"], needs, forms=True, **other)
+
+    def _route(
+        self,
+        path: str,
+        methods: list[str],
+        needs: Act | Public,
+        *,
+        forms: bool = False,
+        **other: Any,
+    ) -> Callable[[Endpoint], Endpoint]:
+        guards = [Depends(_demanding(needs))]
+        if forms:
+            guards.append(Depends(checked_form))
+        return self.api_route(
+            path,
+            methods=methods,
+            dependencies=guards,
+            openapi_extra={NEEDS: needs},
+            response_model=None,
+            **other,
+        )
+
+
+def _demanding(needs: Act | Public) -> Callable[[Request], None]:
+    def demand(request: Request) -> None:
+        if isinstance(needs, Public):
+            return
+        visitor = found_visitor(request)
+        if visitor is None:
+            raise NotSignedIn(request.url.path)
+        regions = tuple(request.app.state.desk.config.regions)
+        if not any(rights.may(visitor.actor, needs, region) for region in regions):
+            raise Forbidden(f"{visitor.actor.name} may not {needs} in any region")
+
+    return demand

@@ -1,0 +1,1 @@
+"""How people sign in: links, passkeys, and a provider of identities."""
