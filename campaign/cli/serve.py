@@ -16,6 +16,7 @@ from campaign.cli.terminal import say
 from campaign.errors import CampaignError
 from campaign.file_modes import tighten
 from campaign.reload import Service
+from campaign.usecases.signing_in import links
 from campaign.web.desk import Desk
 from campaign.web.server import DEFAULT_PORT, LOOPBACK
 from campaign.web.server import serve as run
@@ -45,6 +46,11 @@ def serve(
 def _serve(desk: Desk, host: str, port: int, *, as_person: str = "") -> None:
     def announce(url: str) -> None:
         say(f"The desk is at {url}")
+        database, now = desk.database, desk.now()
+        made = links.as_whom(database, as_person, now) if as_person else links.start(database, now)
+        if made is not None:
+            within = "an hour" if as_person else "an hour, to register the first person"
+            say(f"Open this within {within}: {url}{made.path}")
 
     try:
         run(desk, host, port, announce=announce)

@@ -18,15 +18,27 @@ from campaign.web.desk import Desk
 from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
 from campaign.web.guard.limits import TooOften
-from campaign.web.pages import pictures, today
+from campaign.web.pages import (
+    pictures,
+    posts,
+    today,
+)
 from campaign.web.rendering import error_page
-from campaign.web.signin import entry, links, passkeys
+from campaign.web.signin import entry, links, passkeys, provider
 from campaign.web.static_files import DeskFiles
 from campaign.web.visitor import Forged, NotSignedIn, Unreadable
 from campaign.web.words import N_
 
 #: Every page of the desk; each module has its routes in `pages`.
-PAGES: Final = (entry, links, passkeys, pictures, today)
+PAGES: Final = (
+    entry,
+    links,
+    passkeys,
+    provider,
+    pictures,
+    posts,
+    today,
+)
 
 
 def create_app(desk: Desk, bound: str = "127.0.0.1") -> FastAPI:

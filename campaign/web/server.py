@@ -87,7 +87,8 @@ class DeskServer:
 
 
 def _url(host: str, listening: socket.socket) -> str:
-    named = f"[{host}]" if ":" in host else host
+    reached = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104 - no browser opens it
+    named = f"[{reached}]" if ":" in reached else reached
     return f"http://{named}:{listening.getsockname()[1]}"
 
 

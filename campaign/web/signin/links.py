@@ -7,7 +7,6 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.background import BackgroundTask
 
 from campaign.errors import CampaignError
-from campaign.model.sessions import LinkKind
 from campaign.usecases.signing_in import links
 from campaign.usecases.signing_in.errors import CannotSignIn
 from campaign.usecases.signing_in.first_person import register_first
@@ -57,7 +56,7 @@ def look(request: Request, desk: TheDesk, visitor: TheVisitor, token: str) -> Re
     if link is None:
         limits.count(request, "link")
         return _over(request, visitor)
-    if link.kind is LinkKind.START:
+    if not link.person:
         return _first(request, visitor)
     title = visitor.words(N_("Sign in"))
     return render(
