@@ -46,7 +46,9 @@ def test_a_link_signs_in_whom_it_was_made_for(database: Database) -> None:
     assert whose(database, begun.token, NOW + MINUTE) == "aina"
     assert (begun.session.how, begun.session.device) == (WayIn.MAIL, "Firefox on Linux")
     with database.read() as connection:
-        stored = str([*connection.execute(select(table)), *connection.execute(select(sign_in_links))])
+        stored = str(
+            [*connection.execute(select(table)), *connection.execute(select(sign_in_links))]
+        )
     assert made.token not in stored and begun.token not in stored
 
 
