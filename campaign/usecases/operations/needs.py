@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from campaign.model import Channel, Region
 from campaign.model.approval import USUAL, ApprovalRules
