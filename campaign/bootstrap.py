@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from campaign.pictures import Prepared
     from campaign.text_languages import TextLanguages
     from campaign.usecases.planning.compile import Compiled
+    from campaign.usecases.writing.composer import Composer
 
 log = logging.getLogger(__name__)
 
@@ -194,6 +195,31 @@ class Workspace:
         self.pictures.rest()
         self.text_languages.keep()
         return made, content, mistakes
+
+    def composer(self, content: Content, compiled: Compiled | None = None) -> Composer:
+        """What one post is composed with; `compiled` is the calendar that it stands in.
+
+        Raises ConfigError when the brand cannot be used. Keep it as long as the files stay the
+        same: it holds what the registers say.
+        """
+        from campaign.usecases.writing import composer  # noqa: PLC0415 - see above
+
+        beside = composer.Neighbours()
+        if compiled is not None:
+            beside = composer.Neighbours(compiled.planned, compiled.posts)
+        return composer.Composer(
+            content,
+            self.config,
+            self.limits_of,
+            self.hides,
+            self.visible,
+            self.brand,
+            self.picture,
+            self.writer,
+            self.dismissals(),
+            self.text_languages.detect,
+            beside,
+        )
 
     @cached_property
     def brand(self) -> Brand:

@@ -29,7 +29,11 @@ def read_post(text: str, file: str, known: Known) -> Post:
 
     Raises ContentError with every mistake of the file, each with its line and what was meant.
     """
-    tree = read_tree(text, file)
+    return read_tree_as_post(read_tree(text, file), known)
+
+
+def read_tree_as_post(tree: Tree, known: Known) -> Post:
+    """The post in keys and values that were read; raises ContentError as `read_post` does."""
     found = list(tree.mistakes)
     post: PostFile | None = None
     try:

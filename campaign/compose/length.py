@@ -50,6 +50,11 @@ def overrun(text: str, limits: Limits) -> str:
     return f"{counted} {unit}, {counted - allowed} more than the {allowed} allowed"
 
 
+def unit_of(limits: Limits) -> str:
+    """The unit in which a text is measured, in words."""
+    return _WORDS[limits.unit]
+
+
 def graphemes(text: str) -> int:
     """How many characters a reader sees in a text (Unicode extended grapheme clusters)."""
     if text.isascii() or _SINGLE.fullmatch(text):

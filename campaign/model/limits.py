@@ -72,7 +72,8 @@ class Limits:
     UTF-8 length as well (0: no bound); `url_length` is what any link counts (0: its own length);
     `counts_warning` says that a content warning counts with every text;
     `hashtags`, `mentions`, `links` and `cashtags` are how many of them one text may have, where the
-    same link counts once (0: no bound); `numeric_hashtags` says that a hashtag of digits alone
+    same link counts once (0: no bound); `link_clicks` says whether a reader can click a link that
+    is written out in a text; `numeric_hashtags` says that a hashtag of digits alone
     (#2030) is linked, and `handles` how a name is written that is linked. `alt` is in code points
     (0: no bound, None: the network takes no alt text); `threads` and `comments` say whether a post
     may have further parts, or a first comment under it; a comment counts in `comment_unit` (None:
@@ -127,6 +128,7 @@ class Limits:
     mentions: int = 0
     links: int = 0
     cashtags: int = 0
+    link_clicks: bool = True
     repeats_after: timedelta = timedelta(0)
     lacks: tuple[str, ...] = ()
     source: str = ""

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from campaign.errors import CampaignError, Forbidden, StorageError
 from campaign.web.desk import Desk
-from campaign.web.pages import session, today
+from campaign.web.pages import pictures, session, today
 from campaign.web.rendering import error_page
 from campaign.web.static_files import DeskFiles
 from campaign.web.visitor import Forged, NotSignedIn
@@ -24,13 +24,13 @@ from campaign.web.words import N_
 log = logging.getLogger(__name__)
 
 #: Every page of the desk; each module has its routes in `pages`.
-PAGES: Final = (session, today)
+PAGES: Final = (pictures, session, today)
 
 _HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "font-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -131,9 +131,10 @@ def _look_up(request: Request) -> Visitor | None:
     desk = _desk(request)
     id = session_id(secret)
     with desk.database.read() as connection:
-        person_id = sessions.person(connection, id, desk.now())
-        if person_id is None:
+        session = sessions.one(connection, id)
+        if session is None or session.until <= desk.now():
             return None
+        person_id = session.person
         person = people.one(connection, person_id) if person_id else None
         alone = not person_id and not people.exist(connection)
     if person is None and not alone:

@@ -18,6 +18,7 @@ from campaign.cli.simulation import Journey
 from campaign.engine.context import TickReport
 from campaign.engine.tick import tick
 from campaign.model.people import EVERYWHERE, Actor, Person, Role
+from campaign.model.sessions import Session, WayIn
 from campaign.rehearsal import rehearsal
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
@@ -94,7 +95,16 @@ class Stage:
         """What the browser of somebody who signed in holds."""
         secret, now = new_secret(), self.opened.now()
         with self.opened.database.write() as connection:
-            sessions.begin(connection, session_id(secret), id, now, now + timedelta(days=7))
+            made = Session(
+                id=session_id(secret),
+                person=id,
+                created=now,
+                seen=now,
+                until=now + timedelta(days=7),
+                how=WayIn.GIVEN,
+                device="",
+            )
+            sessions.add(connection, made)
         return secret
 
     def visit(self, id: str = "") -> Visit:

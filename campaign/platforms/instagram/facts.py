@@ -100,6 +100,7 @@ FACTS = PlatformFacts(
         comment=300,
         hashtags=30,
         mentions=20,
+        link_clicks=False,
         lacks=(
             "it takes no post without a picture",
             "links in a caption cannot be clicked",

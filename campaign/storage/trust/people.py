@@ -140,6 +140,12 @@ def disable(
     return replace(person, disabled=disabled)
 
 
+def rename(connection: Connection, id: str, name: str, now: datetime) -> None:
+    """Give a person another name."""
+    connection.execute(people.update().where(people.c.id == id).values(name=name))
+    row_images.written(connection, people, "id", [id], now=now)
+
+
 def forget(connection: Connection, id: str, now: datetime) -> bool:
     """Delete a person's name and e-mail address at `now` (UTC), and let them do nothing any more.
 

@@ -31,8 +31,8 @@ WIDTHS: Final = (128, 240, 520, 640)
 MOST_BYTES: Final = 256 * 1024 * 1024
 
 _KEY = re.compile(r"[0-9a-f]{64}")
-# A picture is never more than twice as high as it is wide here.
-_HIGHEST = 2
+#: A small picture is at most so many times as high as it is wide.
+HIGHEST = 2
 # How many pictures are made between two looks at the folder's size.
 _STRIDE = 200
 # What is left of the largest size after old pictures were thrown away.
@@ -87,7 +87,7 @@ class PictureShelf:
     def _draw(path: Path, width: int, picture: Callable[[], Image.Image]) -> None:
         drawn = picture()
         small = on_white(drawn.convert("RGBA" if drawn.has_transparency_data else "RGB"))
-        small.thumbnail((width, width * _HIGHEST), Image.Resampling.LANCZOS)
+        small.thumbnail((width, width * HIGHEST), Image.Resampling.LANCZOS)
         out = BytesIO()
         small.save(out, "WEBP", quality=84)
         write_whole(path, out.getvalue())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from campaign.compose.bounds import of_channel
-from campaign.compose.length import measure, overrun
+from campaign.compose.length import excess, measure, overrun, unit_of
 from campaign.compose.urls import find_urls
 from campaign.model import Channel, Limits, Variant
 
@@ -36,7 +36,8 @@ class Part:
     """One text of a variant; `name` says which of several it is, "" for a plain post's only one.
 
     `length` and the longest allowed, `limit`, are in the network's unit. `overrun` says by how much
-    it is too long, "" for none.
+    it is too long, "" for none. `unit` names the unit in words. `left` is how much more fits, and
+    below 0 how much is too much; where another bound than `limit` is broken, it counts in that.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Part:
     length: int
     limit: int
     overrun: str
+    unit: str = ""
+    left: int = 0
 
 
 def parts(variant: Variant, measures: Measure, channel: Channel) -> Iterator[Part]:
@@ -59,7 +62,8 @@ def parts(variant: Variant, measures: Measure, channel: Channel) -> Iterator[Par
             most = bounds.under_picture
         counted = visible(text)
         length, over = measure(counted, most), overrun(counted, most)
-        yield Part(name, tuple(pieces(text)), length, most.text, over)
+        left = -excess(counted, most) if over else most.text - length
+        yield Part(name, tuple(pieces(text)), length, most.text, over, unit_of(most), left)
 
 
 def pieces(text: str) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ from campaign.storage.desk import sessions
 from campaign.web.desk import TheDesk
 from campaign.web.rendering import render
 from campaign.web.routing import PUBLIC, Pages
-from campaign.web.visitor import COOKIE, TheVisitor
+from campaign.web.visitor import COOKIE, TheVisitor, Visitor
 from campaign.web.words import N_
 
 pages = Pages("session")
@@ -28,7 +28,11 @@ def sign_out(desk: TheDesk, visitor: TheVisitor) -> RedirectResponse:
     """End this session."""
     if visitor.session:
         with desk.database.write() as connection:
-            sessions.end(connection, visitor.session)
+            sessions.end(connection, _person(visitor), [visitor.session])
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(COOKIE, path="/")
     return answer
+
+
+def _person(visitor: Visitor) -> str:
+    return visitor.actor.person.id if visitor.actor.person else ""

@@ -1,0 +1,142 @@
+"""What composing one post stands on: everything that stays the same from key press to key press."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from campaign.calendar.known import Known
+from campaign.cards.brand import Brand
+from campaign.checks.context import Desk, Rules
+from campaign.checks.languages import Detect
+from campaign.checks.page import lay_open
+from campaign.checks.repeats import words_twice
+from campaign.checks.rhythm import posts_crowded
+from campaign.config import Config
+from campaign.content import Content
+from campaign.model import Channel, Dismissal, Finding, Planned, Post
+from campaign.platforms.protocols import Writer
+from campaign.usecases.planning.compile import (
+    Compiled,
+    HidesOf,
+    LimitsOf,
+    Pictures,
+    compile_calendar,
+)
+from campaign.usecases.planning.preview_texts import Measure
+
+_RULES = Rules()
+
+
+class Neighbours:
+    """The calendar's other publications: what a post may come too close to, or repeat.
+
+    Built once for a compiled calendar; asking costs next to nothing.
+    """
+
+    def __init__(self, planned: Iterable[Planned] = (), posts: Iterable[Post] = ()) -> None:
+        self.posts = {post.id: post for post in posts}
+        self._by_channel: dict[str, list[Planned]] = defaultdict(list)
+        self._by_words: dict[tuple[str, str], list[Planned]] = defaultdict(list)
+        for each in sorted(planned, key=lambda each: each.due):
+            self._by_channel[each.variant.channel].append(each)
+            self._by_words[each.variant.platform, _words(each)].append(each)
+
+    def near(self, planned: Planned, span: timedelta) -> Iterator[Planned]:
+        """What goes out on the same channel less than `span` before or after, of other posts."""
+        line = self._by_channel.get(planned.variant.channel, [])
+        for each in line[bisect_left(line, planned.due - span, key=lambda each: each.due) :]:
+            if each.due > planned.due + span:
+                return
+            if each.variant.post != planned.variant.post:
+                yield each
+
+    def alike(self, planned: Planned) -> Iterator[Planned]:
+        """What says the same words on the same network, of other posts."""
+        for each in self._by_words.get((planned.variant.platform, _words(planned)), ()):
+            if each.variant.post != planned.variant.post:
+                yield each
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The registers, the channels and the networks' measures that a post is composed with.
+
+    `limits` gives what a channel's server allows, `hides` and `visible` what a network makes of a
+    text before it counts it. `detect` tells what language a text is in; without it, that is not
+    looked at. `neighbours` are the other publications of the calendar.
+    """
+
+    content: Content
+    config: Config
+    limits: LimitsOf
+    hides: HidesOf
+    visible: Callable[[str], Callable[[str], str]]
+    brand: Brand
+    pictures: Pictures
+    writers: Callable[[Channel], Writer]
+    dismissals: tuple[Dismissal, ...] = ()
+    detect: Detect | None = None
+    neighbours: Neighbours = field(default_factory=Neighbours)
+
+    @property
+    def known(self) -> Known:
+        """The names that a post may use."""
+        return self.content.known
+
+    @property
+    def measure(self) -> Measure:
+        """How texts are counted."""
+        return Measure(self.limits, self.visible)
+
+    def compiled(self, post: Post) -> Compiled:
+        """The post as every one of its channels will read it, by the calendar's own way."""
+        return compile_calendar(
+            replace(self.content, posts=(post,)),
+            self.config,
+            self.limits,
+            self.hides,
+            self.brand,
+            self.pictures,
+            writers=self.writers,
+            dismissals=self.dismissals,
+            detect=self.detect,
+        )
+
+    def beside(self, post: Post, planned: Iterable[Planned]) -> Iterator[Finding]:
+        """What is wrong with the post beside the others: too close to one, or its very words."""
+        own = tuple(planned)
+        near = {id(other): other for each in own for other in self._around(each)}
+        if not near:
+            return
+        posts = {
+            other.variant.post: self.neighbours.posts[other.variant.post]
+            for other in near.values()
+            if other.variant.post in self.neighbours.posts
+        } | {post.id: post}
+        line = [each for each in (*own, *near.values()) if each.variant.post in posts]
+        line.sort(key=lambda each: (each.due, each.variant.channel))
+        pages = tuple(lay_open(each) for each in posts.values())
+        desk = Desk(pages, self.content.registers, self.config, tuple(line), _RULES, {})
+        for finding in (
+            *posts_crowded(desk),
+            *words_twice(line, posts, self._channels, self.limits),
+        ):
+            # What comes too soon after this post is told of the other one, and is as much its own.
+            if finding.post == post.id or post.id in finding.message.split():
+                yield finding
+
+    @property
+    def _channels(self) -> Mapping[str, Channel]:
+        return self.config.channels
+
+    def _around(self, planned: Planned) -> Iterator[Planned]:
+        yield from self.neighbours.near(planned, _RULES.apart)
+        yield from self.neighbours.alike(planned)
+
+
+def _words(planned: Planned) -> str:
+    return " ".join(planned.variant.text.split())
