@@ -112,6 +112,7 @@ class RecordAct(StrEnum):
     TRANSLATION_REVIEWED = "translation.reviewed"
     TRANSLATION_MARKED = "translation.marked"
     TRANSLATION_WRITTEN = "translation.written"
+    FIGURE_ENTERED = "figure.entered"
 
 
 @dataclass(frozen=True, slots=True)

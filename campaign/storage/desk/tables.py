@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -172,4 +173,48 @@ deliveries = Table(
         sqlite_where=text("next_try IS NOT NULL"),
         postgresql_where=text("next_try IS NOT NULL"),
     ),
+)
+
+# The bytes of files as they were when somebody opened or edited them, by their SHA-256 (hex). `at`
+# is when they were last of use.
+file_texts = Table(
+    "file_texts",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_file_texts_at", "at"),
+)
+
+# What was edited through the desk in the last day, so that whoever did it can undo it. `before` and
+# `after` name the file's bytes in `file_texts`, "" where there was no file. `keys` are the changed
+# fields, one a line. `undone` is when it was undone.
+edits_made = Table(
+    "edits_made",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("keys", Text, nullable=False),
+    Column("before", String(64), nullable=False),
+    Column("after", String(64), nullable=False),
+    Column("undone", Instant),
+    Index("ix_edits_made_at", "at"),
+    Index("ix_edits_made_session", "session"),
+    Index("ix_edits_made_file", "file"),
+)
+
+# Who has a post open: since when, and when their page last gave a sign. It is a notice, no lock.
+openings = Table(
+    "openings",
+    metadata,
+    Column("post", Text, primary_key=True),
+    Column("session", Text, primary_key=True),
+    Column("who", Text, nullable=False),
+    Column("opened", Instant, nullable=False),
+    Column("seen", Instant, nullable=False),
+    Index("ix_openings_seen", "seen"),
 )
