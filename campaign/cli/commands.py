@@ -91,6 +91,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Let what was paused go on; what is late within its grace goes out at the channel's pace.",
     ),
     Command(
+        "skip",
+        "skip:skip",
+        "Let one post not go out on one channel, with a reason; or take that back.",
+    ),
+    Command(
         "reschedule",
         "reschedule:reschedule",
         "Give what was missed or failed another time; it stays the same, and stays approved.",
@@ -163,6 +168,23 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "weekly",
                 "report:weekly",
                 "Write one week's report: a page that opens offline, a workbook and CSV files.",
+            ),
+        ),
+    ),
+    Group(
+        "figures",
+        "Figures that no network tells: a person enters them.",
+        (
+            Command(
+                "enter",
+                "figures:enter",
+                "Enter a figure that no network tells; a correction keeps what was there.",
+            ),
+            Command(
+                "list",
+                "figures:show",
+                "List a week's figures by hand, with what was there before, and those that are "
+                "missing.",
             ),
         ),
     ),
@@ -246,6 +268,11 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "enable",
                 "trust.user:enable",
                 "Let a person who was disabled act again, with the roles of before.",
+            ),
+            Command(
+                "link",
+                "trust.user:link",
+                "Make a link that signs a person in to the desk, once: for one who gets no mail.",
             ),
             Command(
                 "redact",

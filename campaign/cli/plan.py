@@ -32,6 +32,7 @@ from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.monthly import months
 from campaign.usecases.planning.plan import Reworded, costs, reworded
 from campaign.usecases.planning.plan import plan as compare
+from campaign.usecases.planning.plan_one import in_the_way, plan_one
 from campaign.usecases.planning.zone_differences import zone_differences
 from campaign.zone_data import use_newest
 
@@ -41,14 +42,20 @@ _NAMED = 6
 _MONTHS = 6  # of what networks charge, shown one by one
 
 
+OnePost = Annotated[
+    str, typer.Option(help="Only this post, on all its channels; nothing else is touched.")
+]
+
+
 def plan(
     context: typer.Context,
+    post: OnePost = "",
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
     """Show what `apply` would change, like a diff, and what it costs; changes nothing."""
     with workspace(context) as opened:
-        made, mistakes, steps = _planned(opened, quiet=as_json)
+        made, mistakes, steps = _planned(opened, post, quiet=as_json)
         charged = costs(steps)
         by_month = months(opened.database, opened.config, clock(), made.planned, steps)
         old = outdated_prices({each.platform for each in by_month}, clock().date())
@@ -64,13 +71,12 @@ def plan(
                     "unchanged": steps.unchanged,
                     "stays_public": [_plain_left(each) for each in steps.left],
                     "mistakes": mistakes,
-                    "blocking": [f for f in made.findings if f.blocks],
+                    "blocking": _blocking(made, post),
                     "zones": differing,
                 }
             )
         else:
-            blocking = [finding for finding in made.findings if finding.blocks]
-            _show(steps, (*blocking, *differing), mistakes, opened, words, verbose)
+            _show(steps, (*_blocking(made, post), *differing), mistakes, opened, words, verbose)
             for name, each in charged.items():
                 say_charged(name, each)
             say_months(by_month, opened.config, _MONTHS)
@@ -82,6 +88,7 @@ def plan(
 def apply(
     context: typer.Context,
     region: Annotated[str, typer.Option(help="Only what changes in this region.")] = "",
+    post: OnePost = "",
     who: Who = "",
     as_who: As = "",
     as_json: Json = False,
@@ -89,7 +96,9 @@ def apply(
     """Make the plan so: draw cards, store variants, schedule publications. Nothing is sent."""
     with workspace(context) as opened:
         acts = actor(opened, as_who, who)
-        made, mistakes, steps = _planned(opened, quiet=as_json)
+        made, mistakes, steps = _planned(opened, post, quiet=as_json)
+        if post:
+            mistakes = in_the_way(mistakes, made, opened.config, post)
         if mistakes:
             say("Nothing was applied: mend these files first.", error=True)
             raise ContentError(mistakes)
@@ -109,9 +118,11 @@ def apply(
                 journal=opened.journal,
                 agreed=agreements(opened.config, made.consents),
                 findings=made.findings,
+                post=post,
             )
         with suppress(StorageError):  # the content may lie where nothing can be written
-            SourceWords(opened.config.content).keep(made.posts)
+            applied = (each for each in made.posts if post in ("", each.id))
+            SourceWords(opened.config.content).keep(applied)
     if as_json:
         emit(done)
     else:
@@ -151,18 +162,32 @@ def apply(
                 f"{done.too_late} will not go out, because their time has passed: "
                 f"{_named(steps.too_late)}. Give them a new time in the calendar."
             )
-        held = sum(1 for planned in made.planned if planned.blocked)
+        mine = [each for each in made.planned if post in ("", each.variant.post)]
+        held = sum(1 for planned in mine if planned.blocked)
         if held:
             say(f"{held} will not go out before findings are settled: `campaign check` tells.")
-        if made.failed:
-            left = counted(len(made.failed), "publication")
+        failed = [identity for identity in made.failed if post in ("", identity[0])]
+        if failed:
+            left = counted(len(failed), "publication")
             say(f"{left} could not be made at all: `campaign check` tells.")
     raise typer.Exit(DONE)
 
 
-def _planned(opened: Workspace, *, quiet: bool) -> tuple[Compiled, tuple[Mistake, ...], Plan]:
+def _blocking(made: Compiled, post: str) -> list[Finding]:
+    """The findings that hold anything back, or that hold one post back."""
+    return [f for f in made.findings if f.blocks and (not post or f.post in ("", post))]
+
+
+def _planned(
+    opened: Workspace, post: str, *, quiet: bool
+) -> tuple[Compiled, tuple[Mistake, ...], Plan]:
+    """The compiled calendar, its mistakes, and the plan of everything or of one post."""
     made, mistakes = compiled(opened, quiet=quiet)
-    steps = compare(made, opened.database, opened.config, clock(), unreadable=bool(mistakes))
+    now, unreadable = clock(), bool(mistakes)
+    if post:
+        steps = plan_one(made, opened.database, opened.config, now, post, unreadable=unreadable)
+    else:
+        steps = compare(made, opened.database, opened.config, now, unreadable=unreadable)
     return made, mistakes, steps
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 import requests
@@ -19,6 +20,7 @@ import requests
 from campaign.bootstrap import Workspace, open_workspace
 from campaign.cli.compiled import compiled
 from campaign.cli.context import clock, wait
+from campaign.cli.context import wait as really_wait
 from campaign.cli.findings import counted
 from campaign.cli.screen import progress
 from campaign.cli.terminal import say
@@ -48,14 +50,24 @@ _LONG = timedelta(days=1)  # after which nobody waits for an answer any more
 
 
 class Journey:
-    """A clock that is moved on from event to event; waiting moves it too. It never goes back."""
+    """A clock that is moved on from event to event; waiting moves it too. It never goes back.
+
+    After `run` it goes on by itself, as fast as any clock, and waiting takes its time.
+    """
 
     def __init__(self, start: datetime) -> None:
         self.now = start
         self._lock = Lock()
+        self._running_since: float | None = None
 
     def __call__(self) -> datetime:
-        return self.now
+        if self._running_since is None:
+            return self.now
+        return self.now + timedelta(seconds=monotonic() - self._running_since)
+
+    def run(self) -> None:
+        """Go on from here by itself."""
+        self._running_since = monotonic()
 
     def move_to(self, moment: datetime) -> None:
         """Be at a UTC instant, unless it has passed."""
@@ -64,6 +76,9 @@ class Journey:
 
     def wait(self, seconds: float) -> None:
         """Let seconds pass, at once."""
+        if self._running_since is not None:
+            really_wait(seconds)
+            return
         with self._lock:
             self.now += timedelta(seconds=seconds)
 

@@ -3,18 +3,24 @@
 from campaign.config.read import load
 from campaign.config.secrets import (
     client_secret,
+    desk_mail,
     notices_secret,
     secret,
     secrets,
+    single_sign_on_secret,
 )
-from campaign.config.settings import Config, Notices
+from campaign.config.settings import Config, DeskSettings, Notices, SingleSignOn
 
 __all__ = [
     "Config",
+    "DeskSettings",
     "Notices",
+    "SingleSignOn",
     "client_secret",
+    "desk_mail",
     "load",
     "notices_secret",
     "secret",
     "secrets",
+    "single_sign_on_secret",
 ]

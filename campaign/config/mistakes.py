@@ -31,6 +31,7 @@ _TABLES = (
     "checks",
     "evidence",
     "notices",
+    "desk",
     "regions",
     "platforms",
     "read_back",

@@ -17,6 +17,7 @@ from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
 from campaign.config.approval import read_rules
 from campaign.config.channels import is_variable, read_channels
+from campaign.config.desk import read_desk
 from campaign.config.levels import figures_with, read_levels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
@@ -68,6 +69,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     feeds = mistakes.check(FeedsTable, data.get("feeds", {}), ("feeds",))
     evidence = mistakes.check(EvidenceTable, data.get("evidence", {}), ("evidence",))
     notices = _notices(data, mistakes)
+    desk = read_desk(data, mistakes)
     workspace = path.resolve().parent
     var = find(workspace, paths.var) if paths else workspace
     database = _database(data, workspace, var, mistakes)
@@ -103,6 +105,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
             evidence.keep,
         ),
         approval=approval,
+        desk=desk,
     )
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from campaign.bounded_file import LARGEST_SECRET, read_file
-from campaign.config.settings import Config, Notices
-from campaign.errors import ConfigError, Mistake
+from campaign.config.settings import Config, DeskSettings, Notices, SingleSignOn
+from campaign.errors import ConfigError, Mistake, Place
 from campaign.model import Channel, Kept
 from campaign.printable import shell_word
 
@@ -71,6 +71,32 @@ def notices_secret(notices: Notices, environ: Mapping[str, str]) -> str:
         return _value(notices.secret, environ, lines=True)
     except _Unfit as unfit:
         raise ConfigError(Mistake(notices.place, f"notices: {unfit}", unfit.remedy)) from None
+
+
+def desk_mail(desk: DeskSettings, environ: Mapping[str, str]) -> str:
+    """The address through which the desk sends mail, "" for none; raises ConfigError.
+
+    {to} stands in it for a person's address.
+    """
+    found = _of_desk(desk.mail, desk.place, environ) if desk.mail else ""
+    if found and "{to}" not in found:
+        remedy = (
+            "write {to} where the person's address belongs: mailto://user:password@host?to={to}"
+        )
+        raise ConfigError(Mistake(desk.place, f"desk.mail: {desk.mail} holds no {{to}}", remedy))
+    return found
+
+
+def single_sign_on_secret(provider: SingleSignOn, environ: Mapping[str, str]) -> str:
+    """The secret by which an OpenID Connect provider knows the desk; raises ConfigError."""
+    return _of_desk(provider.client_secret, provider.place, environ)
+
+
+def _of_desk(name: str, place: Place, environ: Mapping[str, str]) -> str:
+    try:
+        return _value(name, environ)
+    except _Unfit as unfit:
+        raise ConfigError(Mistake(place, f"desk: {unfit}", unfit.remedy)) from None
 
 
 def _has_credential(channel: Channel, wants: Wants) -> bool:

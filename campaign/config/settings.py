@@ -47,6 +47,45 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """An OpenID Connect provider whose verified e-mail addresses the desk trusts.
+
+    `issuer` is its address, `client_secret` names the environment variable with the secret, and
+    `name` is what the button calls it.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """Where the officer's desk answers, and how people sign in.
+
+    `address` is its public address without a slash at the end, "" for the one it is started on.
+    `hosts` are further names under which it answers. `mail` names the environment variable with an
+    Apprise address for e-mail, in which {to} stands for the person's address; "" when no mail is
+    sent. `behind_proxy` are the addresses (IP, or ranges of them) of the proxies whose
+    X-Forwarded-For and X-Forwarded-Proto count. `hsts` is for how long browsers are told to use
+    https alone, None for nothing. A session ends after `idle` without a request, and `longest`
+    after the sign-in.
+    """
+
+    address: str = ""
+    hosts: tuple[str, ...] = ()
+    mail: str = ""
+    behind_proxy: tuple[str, ...] = ()
+    hsts: timedelta | None = None
+    idle: timedelta = timedelta(hours=12)
+    longest: timedelta = timedelta(days=7)
+    oidc: SingleSignOn | None = None
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """One campaign, its regions and channels, and where its files and its database are.
 
@@ -60,7 +99,8 @@ class Config:
     which it charges. `levels` are the levels of findings that the campaign has set itself, by code
     (`campaign.checks.judging.levels`). `evidence` says how the record is sealed and kept. `feeds`
     is the address under which the feeds' files stand for others, "" if that is unknown. `approval`
-    is who says yes in each region before anything of it goes out.
+    is who says yes in each region before anything of it goes out. `desk` is where the officer's
+    desk answers, and how people sign in.
     """
 
     campaign: Campaign
@@ -83,3 +123,4 @@ class Config:
     levels: Mapping[str, str] = field(default_factory=dict)
     evidence: Evidence = Evidence()
     approval: ApprovalRules = USUAL
+    desk: DeskSettings = DeskSettings()

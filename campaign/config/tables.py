@@ -10,7 +10,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from campaign.config.words import Address, Day, Money, Pause, Server, Span, Years, Zone
+from campaign.config.words import (
+    Address,
+    Day,
+    Money,
+    Network,
+    Pause,
+    Server,
+    Span,
+    Years,
+    Zone,
+)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -122,6 +132,29 @@ class NoticesTable(Table):
         examples=[["missed", "failed"]],
         min_length=1,
     )
+
+
+class SingleSignOnTable(Table):
+    """`[desk.oidc]`: whose sign-in the desk trusts beside its own."""
+
+    issuer: Server = Field(examples=["https://login.example"])
+    client_id: Text = Field(examples=["campaign-desk"])
+    client_secret: Text = Field(examples=["DESK_OIDC_SECRET"])
+    name: Name = Field("your organisation", examples=["the university"])
+
+
+class DeskTable(Table):
+    """`[desk]`: where the officer's desk answers, and how people sign in."""
+
+    address: Server | None = Field(None, examples=["https://desk.example"])
+    hosts: list[Text] = Field([], examples=[["desk.example"]])
+    mail: Text | None = Field(None, examples=["DESK_MAIL_URL"])
+    behind_proxy: list[Network] = Field([], examples=[["127.0.0.1"]])
+    hsts: Span | None = Field(None, examples=["365 days"])
+    idle: Span = Field(timedelta(hours=12), examples=["12 h"])
+    longest: Span = Field(timedelta(days=7), examples=["7 days"])
+    # Read as `[desk.oidc]`.
+    oidc: object = Field(None, examples=[{"issuer": "https://login.example"}])
 
 
 class EvidenceTable(Table):

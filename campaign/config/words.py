@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
@@ -138,6 +138,15 @@ def server(value: object) -> str:
     return parts.geturl().rstrip("/")
 
 
+def network(value: object) -> str:
+    """An IP address, or a range of them: "127.0.0.1", "10.0.0.0/8", "::1"."""
+    try:
+        return str(ip_network(value if isinstance(value, str) else ""))
+    except ValueError:
+        remedy = 'write for example "127.0.0.1" or "10.0.0.0/8"'
+        raise wrong("is not an IP address or a range of them", remedy) from None
+
+
 def _is_private(host: str) -> bool:
     try:
         return ip_address(host).is_private
@@ -148,6 +157,7 @@ def _is_private(host: str) -> bool:
 Span = Annotated[timedelta, BeforeValidator(span)]
 Pause = Annotated[timedelta, BeforeValidator(pause)]
 Money = Annotated[tuple[Decimal, str], BeforeValidator(money)]
+Network = Annotated[str, BeforeValidator(network)]
 Years = Annotated[int, BeforeValidator(years)]
 Day = Annotated[date, BeforeValidator(day)]
 Zone = Annotated[ZoneInfo, BeforeValidator(zone)]

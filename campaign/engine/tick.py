@@ -11,6 +11,7 @@ from campaign.engine.leases import sweep
 from campaign.engine.publisher import publish_due
 from campaign.engine.reconcile import reconcile
 from campaign.engine.second_step import finish
+from campaign.engine.skipped import settle_skips
 
 
 def tick(context: EngineContext) -> TickReport:
@@ -52,8 +53,9 @@ def _notice_restore(context: EngineContext) -> None:
 
 
 def settle(context: EngineContext, report: TickReport) -> None:
-    """Sweep, reconcile, finish: bring to an end what any worker began; then take back, correct."""
+    """Bring to an end what any worker began, or a person skipped; then take back, correct."""
     sweep(context, report)
     reconcile(context, report)
     finish(context, report)
+    settle_skips(context)
     carry_out(context, report)

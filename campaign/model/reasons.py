@@ -14,7 +14,8 @@ class Hold(StrEnum):
     that is none of ours, as when two installations publish on one account; a person decides.
     `limits`: its server allows less by now than when it was planned. `sent-back`: somebody who
     approves asks for a change. `taken-back`: a person asked for its withdrawal while it was on its
-    way; if it comes back unsent, it does not go out.
+    way; if it comes back unsent, it does not go out. `skipped`: a person skipped it while it was on
+    its way; if it comes back unsent, it is cancelled.
     """
 
     NONE = ""
@@ -25,6 +26,7 @@ class Hold(StrEnum):
     LIMITS = "limits"
     SENT_BACK = "sent-back"
     TAKEN_BACK = "taken-back"
+    SKIPPED = "skipped"
 
 
 class Decision(StrEnum):
@@ -45,13 +47,16 @@ class Cancellation(StrEnum):
 
     `calendar`: a plan, because the calendar no longer wanted it; it comes back if the calendar
     does. `person`: it comes back when the calendar moves it. `in-doubt`: a person, when nobody knew
-    whether it is out; the calendar does not bring that back, a person may.
+    whether it is out; the calendar does not bring that back, a person may. `skipped`: a person
+    skipped it; no plan brings it back, whatever the calendar says, until a person takes the skip
+    back.
     """
 
     NONE = ""
     CALENDAR = "calendar"
     PERSON = "person"
     IN_DOUBT = "in-doubt"
+    SKIPPED = "skipped"
 
 
 class QueryResult(StrEnum):

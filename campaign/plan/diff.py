@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from campaign.model import Cancellation, Hold, Planned, Publication, State
 from campaign.plan.grace import meant_for
@@ -14,6 +15,9 @@ from campaign.plan.successors import original, standing
 
 # Post, occurrence, channel.
 Identity = tuple[str, str, str]
+
+#: What a person stopped while it was on its way: no plan lets that go again.
+STOPPED: Final = (Hold.TAKEN_BACK, Hold.SKIPPED)
 
 
 class Kind(StrEnum):
@@ -137,7 +141,7 @@ def compare(
     for left in theirs.values():
         if unreadable or (left.post, original(left.occurrence), left.channel) in uncertain:
             continue
-        if left.hold is Hold.TAKEN_BACK:
+        if left.hold in STOPPED:
             continue
         if left.state in OPEN:
             if left.hold is not Hold.REMOVED:
@@ -157,8 +161,8 @@ def compare(
 def _step(
     wanted: Planned, stored: Publication | None, now: datetime, grace: Mapping[str, timedelta]
 ) -> Step | None:
-    if stored is not None and stored.hold is Hold.TAKEN_BACK:
-        return None  # a person takes it back, and no plan lets it go again
+    if stored is not None and stored.hold in STOPPED:
+        return None  # a person took it back or skipped it, and no plan lets it go again
     lateness = grace.get(wanted.variant.channel, timedelta(0))
     past = wanted.due + lateness < now
     if stored is None:
@@ -199,7 +203,7 @@ def _step(
 
 def _comes_back(stored: Publication, *, moved: bool) -> bool:
     """True when the calendar brings back what is cancelled by asking for it."""
-    if stored.cancelled is Cancellation.IN_DOUBT:
+    if stored.cancelled in (Cancellation.IN_DOUBT, Cancellation.SKIPPED):
         return False
     return stored.cancelled is Cancellation.CALENDAR or moved
 

@@ -17,6 +17,9 @@ OVERTAKEN: Final = "the calendar changed while it was on its way: apply the plan
 #: What is said of what is on its way while a person takes it back.
 TAKEN_BACK: Final = "a person takes it back: it does not go out any more"
 
+#: What is said of what is on its way while a person skips it.
+SKIPPED: Final = "a person skipped it: it does not go out"
+
 _ASKED: Final[Mapping[QueryResult, str]] = {
     QueryResult.NONE: "",
     QueryResult.MUTE: "this network cannot be asked: a person decides",
@@ -44,6 +47,8 @@ def hold_in_words(hold: Hold, detail: str) -> str:
             return OVERTAKEN
         case Hold.TAKEN_BACK:
             return TAKEN_BACK
+        case Hold.SKIPPED:
+            return SKIPPED
         case Hold.LIMITS:
             return f"its server allows less by now: {detail}"
         case Hold.SENT_BACK:

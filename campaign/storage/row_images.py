@@ -32,7 +32,7 @@ OF_PERSONS: Final = frozenset({"people", "roles", "authors", "edits"})
 KEPT: Final = (
     *("approvals", "releases", "remarks", "authors", "edits", "pauses"),
     *("people", "roles", "dismissals", "invitations", "consents"),
-    *("changes", "change_tries", "read_backs"),
+    *("changes", "change_tries", "read_backs", "skips"),
 )
 
 _AT_ONCE = 200  # rows in one entry

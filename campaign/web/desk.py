@@ -12,10 +12,13 @@ from fastapi import Depends, Request
 
 from campaign.bootstrap import Workspace
 from campaign.config import Config
+from campaign.errors import CampaignError
+from campaign.model.people import Actor
 from campaign.storage.database import Database
 from campaign.usecases.writing.composer import Composer
 from campaign.usecases.writing.desk_files import Files
 from campaign.web.calendar_cache import Calendar, CalendarCache
+from campaign.web.standing import Standing, StandingCache
 
 _PURPOSE: Final = "desk"
 
@@ -32,6 +35,7 @@ class Desk:
         self._calendar = CalendarCache()
         self._composer: tuple[Calendar, Composer] | None = None
         self._composing = Lock()
+        self._standing = StandingCache()
         self._asking = Lock()
         self._opening = RLock()
         self.demo = demo
@@ -82,6 +86,20 @@ class Desk:
         """The calendar's files, to read and to change; raises StorageError."""
         content = self.calendar().content
         return Files(content, self.config, self.database, self.workspace.wait)
+
+    def standing(self, actor: Actor) -> Standing:
+        """How the campaign stands for somebody; raises StorageError."""
+        return self._standing.get(self.workspace, self._usable_calendar(), actor)
+
+    def changed(self) -> None:
+        """Something was done at this desk: what was read before is old."""
+        self._standing.changed()
+
+    def _usable_calendar(self) -> Calendar | None:
+        try:
+            return self.calendar()
+        except CampaignError:  # the pages that need it say what is wrong with it
+            return None
 
     @contextmanager
     def network(self) -> Iterator[Workspace]:

@@ -17,6 +17,7 @@ from campaign.config.tables import (
     CampaignTable,
     ChannelTable,
     CollectTable,
+    DeskTable,
     NetworkTable,
     NoticesTable,
     PathsTable,
@@ -24,6 +25,7 @@ from campaign.config.tables import (
     RegionTable,
     ReportTable,
     RunTable,
+    SingleSignOnTable,
 )
 from campaign.platforms import registry
 from tests.laws.house import ROOT
@@ -37,6 +39,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "read_back": ReadBackTable,
     "run": RunTable,
     "notices": NoticesTable,
+    "desk": DeskTable,
 }
 
 
@@ -66,6 +69,7 @@ def keys() -> Iterator[tuple[str, set[str], set[str]]]:
     yield "the top", set(TOP), set(DATA)
     for table, model in TABLES.items():
         yield table, set(model.model_fields), set(DATA[table])
+    yield "desk.oidc", set(SingleSignOnTable.model_fields), set(DATA["desk"]["oidc"])
     regions = set().union(*DATA["regions"].values())
     yield "regions", set(RegionTable.model_fields), regions
     yield "platforms", set(NetworkTable.model_fields), set().union(*DATA["platforms"].values())

@@ -65,7 +65,8 @@ def add(
         after=after,
         undone=undone,
     )
-    return connection.execute(row.returning(edits_made.c.id)).scalar_one()
+    number: int = connection.execute(row.returning(edits_made.c.id)).scalar_one()
+    return number
 
 
 def one(connection: Connection, id: int) -> EditMade | None:

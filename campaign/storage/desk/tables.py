@@ -18,7 +18,7 @@ from sqlalchemy import (
 from campaign.storage.tables import Canonical, Instant, metadata
 
 # Who is signed in. `id` is the hash (SHA-256, hex) of what the cookie holds. `person` is "" for
-# whoever works alone, while nobody is registered.
+# whoever works alone, while nobody is registered. `how` is the way in, `device` names the browser.
 sessions = Table(
     "sessions",
     metadata,
@@ -27,7 +27,91 @@ sessions = Table(
     Column("created", Instant, nullable=False),
     Column("seen", Instant, nullable=False),
     Column("until", Instant, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("device", Text, nullable=False),
     Index("ix_sessions_person", "person"),
+)
+
+# Which publications a person skipped, and why; one that was taken back keeps its row.
+skips = Table(
+    "skips",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication", Integer, ForeignKey("publications.id"), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("ended", Instant),
+    Column("ended_by", Text, nullable=False),
+    # One skip of a publication is open at a time: of two people, the second is told of the first.
+    Index(
+        "uq_skips_publication",
+        "publication",
+        unique=True,
+        sqlite_where=text("ended IS NULL"),
+        postgresql_where=text("ended IS NULL"),
+    ),
+)
+
+# Links that sign somebody in once. `id` is the hash of the token. `browser` is the hash of what the
+# browser that used it holds, `session` the one that it began, "" while it is unused.
+sign_in_links = Table(
+    "sign_in_links",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("used", Instant),
+    Column("browser", Text, nullable=False),
+    Column("session", Text, nullable=False),
+)
+
+# Passkeys. `id` is the credential's own, in base64url; `handle` is what the authenticator calls the
+# person, the same for all of theirs.
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("handle", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("public_key", Text, nullable=False),
+    Column("sign_count", Integer, nullable=False),
+    Column("transports", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("used", Instant),
+    Index("ix_passkeys_person", "person"),
+)
+
+# What a browser was asked and has not answered: challenges of passkeys, and sign-ins under way at
+# an identity provider. `id` is the hash of the challenge; a row is deleted when it is answered.
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+)
+
+# Who tried how often: one instant a name, as in `buckets`. A row that is over means nothing.
+tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("next_free", Instant, nullable=False),
+)
+
+# How a person wants the desk; `shortcuts` is 0 where no single key does anything.
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("language", Text, nullable=False),
+    Column("shortcuts", Integer, nullable=False),
 )
 
 # Requests that were carried out, so that a repeat does nothing twice. `id` is the hash (SHA-256,
@@ -41,37 +125,15 @@ repeats = Table(
     Column("outcome", Canonical, nullable=False),
 )
 
-# What lets a program in. `digest` is the hash (SHA-256, hex) of the token; the token itself is
-# stored nowhere. A token acts as `person`, or, where that is "", as a machine that has `role` in
-# `region`. `scopes` are words with a space between them.
-tokens = Table(
-    "tokens",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("digest", String(64), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("region", Text, nullable=False),
-    Column("scopes", Text, nullable=False),
-    Column("made", Instant, nullable=False),
-    Column("made_by", Text, nullable=False),
-    Column("until", Instant, nullable=False),
-    Column("used", Instant),
-    Column("ended", Instant),
-    Column("ended_by", Text, nullable=False, server_default=text("''")),
-    UniqueConstraint("digest"),
-    Index("ix_tokens_name", "name"),
-)
-
-# Addresses that hear of publications. `sealed` is the secret that signs, sealed. `events` are words
+# Addresses that hear of publications. `sealed` is the address and
+# the secret that signs, sealed: an address may hold a token in its path. `events` are words
 # with a space between them. What was numbered in the record up to `seen` has its deliveries.
 webhooks = Table(
     "webhooks",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("url", Text, nullable=False),
+    Column("host", Text, nullable=False),
     Column("sealed", Text, nullable=False),
     Column("events", Text, nullable=False),
     Column("seen", Integer, nullable=False),
@@ -90,7 +152,7 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("webhook", Integer, ForeignKey("webhooks.id"), nullable=False),
+    Column("hook", Integer, ForeignKey("webhooks.id"), nullable=False),
     Column("message", Text, nullable=False),
     Column("event", Text, nullable=False),
     Column("body", Text, nullable=False),
@@ -103,7 +165,7 @@ deliveries = Table(
     Column("done", Instant),
     Column("worker", Text, nullable=False, server_default=text("''")),
     Column("lease_until", Instant),
-    UniqueConstraint("webhook", "message"),
+    UniqueConstraint("hook", "message"),
     # What is to be sent, however much was ever sent.
     Index(
         "ix_deliveries_next_try",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, text, update
 
 from campaign.model import Publication, State
 from campaign.model.consents import ConsentEnd
@@ -91,11 +91,14 @@ def showing(connection: Connection, reference: str) -> list[Publication]:
 
 
 def settle(
-    connection: Connection, ends: Callable[[Publication, Collection[str]], ConsentEnd | None]
+    connection: Connection,
+    ends: Callable[[Publication, Collection[str]], ConsentEnd | None],
+    post: str = "",
 ) -> list[Publication]:
     """Write down until when people agree to each publication that is not out; gives what changed.
 
-    `ends` judges one by its references. To be called under `lock`.
+    `ends` judges one by its references. With a `post`, only its publications are looked at. To be
+    called under `lock`.
     """
     uses: dict[str, set[str]] = {}
     for row in connection.execute(select(consent_uses)):
@@ -104,6 +107,7 @@ def settle(
     query = select(publications).where(
         _FIELDS.state.not_in(_OUT),
         or_(_FIELDS.variant_hash.in_(named), _FIELDS.consent_until.is_not(None)),
+        *_of(post),
     )
     changed = []
     for row in connection.execute(query.order_by(_FIELDS.id)).all():
@@ -117,12 +121,18 @@ def settle(
     return changed
 
 
-def held(connection: Connection, now: datetime) -> int:
-    """How many scheduled publications show somebody who no longer agrees at an instant (UTC)."""
-    found: int = connection.execute(
-        select(func.count()).where(_FIELDS.state == State.SCHEDULED, _FIELDS.consent_until <= now)
-    ).scalar_one()
+def held(connection: Connection, now: datetime, post: str = "") -> int:
+    """How many scheduled publications show somebody who no longer agrees at an instant (UTC).
+
+    With a `post`, only those of it are counted.
+    """
+    ended = (_FIELDS.state == State.SCHEDULED, _FIELDS.consent_until <= now, *_of(post))
+    found: int = connection.execute(select(func.count()).where(*ended)).scalar_one()
     return found
+
+
+def _of(post: str) -> tuple[ColumnElement[bool], ...]:
+    return (_FIELDS.post == post,) if post else ()
 
 
 def set_end(

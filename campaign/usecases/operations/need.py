@@ -28,11 +28,12 @@ class NeedKind(StrEnum):
     `differs`: readers get it otherwise than approved. `failed`. `pending`: its network has worked
     on it for more than an hour. `unlooked`: a backup was put back, and somebody has to look.
     `paused`: an account, a region or everything is stopped. `unattended`: it is due, nothing holds
-    it, and nobody sends it. `to-approve`. `held`: findings, a plan, a consent or somebody who asked
-    for a change hold it back. `limits`: its server takes less than when it was planned.
-    `unreachable`: a network would not find its picture. `missed`. `unconfigured`: its channel left
-    the configuration. `credential`: a sign-in ends before planned posts. `translations`: the source
-    of translations changed. `version`: a version of a network's API ends. `clock`: clocks disagree.
+    it, and nobody sends it. `sent-back`: somebody who approves asks for a change. `to-approve`.
+    `held`: findings, a plan or a consent hold it back. `limits`: its server takes less than when it
+    was planned. `unreachable`: a network would not find its picture. `missed`. `unconfigured`: its
+    channel left the configuration. `credential`: a sign-in ends before planned posts.
+    `translations`: the source of translations changed. `version`: a version of a network's API
+    ends. `clock`: clocks disagree.
     """
 
     UNKNOWN = "unknown"
@@ -44,6 +45,7 @@ class NeedKind(StrEnum):
     UNLOOKED = "unlooked"
     PAUSED = "paused"
     UNATTENDED = "unattended"
+    SENT_BACK = "sent-back"
     TO_APPROVE = "to-approve"
     HELD = "held"
     LIMITS = "limits"
@@ -136,7 +138,8 @@ class Need:
     """One thing that needs a person.
 
     `key` names it in an address, and stays while the cause is the same. `cause` is it in plain
-    words, `said` what a network said itself, "" for nothing. `since` is when (UTC) it began, None
+    words, `detail` the program's own more exact ones, `said` what a network or a person said, in
+    their own words, "" for nothing. `since` is when (UTC) it began, None
     where nobody knows. `deadline` is the instant (UTC) from which waiting costs something: what is
     overdue already has one that has passed; None where nothing is lost by waiting. `count` is how
     many publications (of translations: how many copies) it is about, `concerns` the first of them.
@@ -148,6 +151,7 @@ class Need:
     key: str
     cause: str
     first_step: FirstStep
+    detail: str = ""
     said: str = ""
     since: datetime | None = None
     deadline: datetime | None = None

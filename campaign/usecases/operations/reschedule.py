@@ -2,7 +2,8 @@
 
 The publication keeps its identity and its key, and its text keeps its approval. Only the instant
 changes before which it may not go. The calendar's own time stays, so that the next `apply` finds
-nothing to move. From the new instant on it has the channel's grace again.
+nothing to move. From the new instant on it has the channel's grace again. One that was skipped is
+skipped no more.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from campaign.model.people import Actor
 from campaign.plan.rights import Act
 from campaign.storage import attempts, publications, record
 from campaign.storage.database import Database
+from campaign.storage.desk import skips
 from campaign.storage.trust import people
 from campaign.usecases.operations.inspect_unknown import may_have_arrived
 
@@ -108,6 +110,7 @@ def reschedule(
             )
             if moved:
                 done.moved[publication.id] = instant
+                skips.end(connection, publication.id, who=actor.name, now=now)
             else:
                 done.overtaken.append(publication.id)
         record.chain(connection)

@@ -38,20 +38,23 @@ def agreements(config: Config, register: Mapping[str, Consent]) -> Agreements:
 
 
 def settle(
-    connection: Connection, agreed: Agreements, *, who: str, now: datetime
+    connection: Connection, agreed: Agreements, *, who: str, now: datetime, post: str = ""
 ) -> tuple[tuple[str, ...], int]:
     """Write down until when everything that is not out may go, in the transaction of a plan.
 
     What the register calls withdrawn by now is withdrawn for good. Gives the consents that are so
     since this time, and how many publications wait for somebody who no longer agrees at `now`
-    (UTC). Where the register does not have a consent, what was known of it stays.
+    (UTC). Where the register does not have a consent, what was known of it stays. With a `post`,
+    only its publications are looked at; a consent is then withdrawn for good by the next plan of
+    everything, and ends for this post at once.
     """
     consents.lock(connection)
     today = now.astimezone(agreed.zone).date()
     ended = tuple(
         reference
         for reference, found in sorted(agreed.consents.items())
-        if found.is_withdrawn
+        if not post
+        and found.is_withdrawn
         and found.end <= today
         and consents.end(
             connection,
@@ -73,5 +76,5 @@ def settle(
             return ConsentEnd(known, publication.consent)
         return found
 
-    consents.settle(connection, ends)
-    return ended, consents.held(connection, now)
+    consents.settle(connection, ends, post)
+    return ended, consents.held(connection, now, post)

@@ -77,6 +77,7 @@ def apply(
     delivery: Surely = registry.delivery,
     agreed: Agreements = NO_AGREEMENTS,
     findings: Iterable[Finding] = (),
+    post: str = "",
 ) -> Applied:
     """Carry out every step of a plan, in one transaction, after all cards are drawn.
 
@@ -84,7 +85,8 @@ def apply(
     `picture` gives the bytes of a post's own picture by its hash. `journal` has what went out
     before a backup was put back, and `delivery` gives the delivery class of a channel. `agreed` has
     the consents of the people whom posts show: by them every publication that is not out learns
-    until when it may go. `findings` are those of the calendar, for the record. Raises
+    until when it may go. `findings` are those of the calendar, for the record. With a `post`, the
+    plan is of that one alone (`plan_one`), and so is what is learned of consents. Raises
     RenderError when a card cannot be drawn, StorageError when something cannot be stored, and
     Forbidden. Then nothing is half applied, and the cards that were drawn serve the next try.
     """
@@ -132,7 +134,7 @@ def apply(
         authors.keep_drafts(connection, plan.drafts, known=plan.known)
         record.note(connection, entries)
         booked = _book(connection, journal, steps, doubts.put_back, who, now)
-        ended, disagreed = settle(connection, agreed, who=who, now=now)
+        ended, disagreed = settle(connection, agreed, who=who, now=now, post=post)
         record.chain(connection)
     for reference in ended:
         withdrawals.append(journal, reference, now)

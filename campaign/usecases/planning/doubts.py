@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 
 from campaign.engine.after_restore.marks import IN_DOUBT, Surely, is_mute
 from campaign.engine.after_restore.notice import readable
-from campaign.model import Doubt, Planned
+from campaign.model import Doubt, Planned, Publication
 from campaign.plan.diff import Step
 from campaign.storage import former_channels, restores
 from campaign.storage.journal import Journal
@@ -58,19 +58,25 @@ class Doubts:
 
         Raises StorageError when the journal is needed and cannot be read.
         """
+        variant = planned.variant
+        is_new = step.stored is None
+        return self._about(variant.platform, variant.channel, planned.due, is_new=is_new)
+
+    def about_return(self, publication: Publication) -> Doubt | None:
+        """The doubt about a cancelled publication that comes back with the words it had."""
+        return self._about(publication.platform, publication.channel, publication.due, is_new=False)
+
+    def _about(self, platform: str, channel: str, due: datetime, *, is_new: bool) -> Doubt | None:
         if not self.put_back:
             return None
-        variant = planned.variant
-        mute = is_mute(variant.platform, self._options.get(variant.channel), self._delivery)
-        checked = self._checked.get(variant.channel) if mute else None
+        mute = is_mute(platform, self._options.get(channel), self._delivery)
+        checked = self._checked.get(channel) if mute else None
         unchecked = [r for r in self.put_back if checked is None or r.at > checked]
         # A post that is new in the calendar was not among those that the person knew of.
-        since = restores.doubtful_since(
-            unchecked if step.stored is not None else self.put_back, planned.due
-        )
+        since = restores.doubtful_since(self.put_back if is_new else unchecked, due)
         if since is not None:
             return Doubt(since, IN_DOUBT)
-        if step.stored is None and mute:
+        if is_new and mute:
             lost = [r.known_until for r in unchecked if not self._is_covered(r)]
             if lost:
                 return Doubt(min(lost), IN_DOUBT, before_sending=True)

@@ -16,6 +16,7 @@ from campaign.model.people import EVERYWHERE, Actor, Person, Role
 from campaign.plan.rights import Act
 from campaign.storage import record
 from campaign.storage.database import Database
+from campaign.storage.desk import passkeys, preferences, sessions, sign_in_links
 from campaign.storage.record import RecordAct
 from campaign.storage.trust import binding, people
 from campaign.usecases.trust.names import checked_email, checked_id, checked_name
@@ -86,41 +87,62 @@ def add(
     With the first person, every approval that has not been used up falls. `regions` are those of
     the campaign. Raises UnfitName, CannotChange, Forbidden.
     """
+    person = new_person(id, name, email, roles=roles, regions=regions)
+    with database.write() as connection:
+        added = register(connection, person, actor=actor, now=now)
+        record.chain(connection)
+    return added
+
+
+def new_person(
+    id: str,
+    name: str,
+    email: str,
+    *,
+    roles: Mapping[str, Collection[Role]],
+    regions: Iterable[str],
+) -> Person:
+    """Somebody who is to be registered; raises UnfitName, CannotChange for an unknown region."""
     known = tuple(regions)
     wanted: dict[str, frozenset[Role]] = {}
     for region, some in roles.items():
         place = region_of(region, known)
         wanted[place] = wanted.get(place, frozenset()) | frozenset(some)
-    person = Person(checked_id(id), checked_name(name), checked_email(email), wanted)
-    with database.write() as connection:
-        people.lock(connection)
-        first = not people.exist(connection)
-        actor = people.asked(connection, actor, Act.PEOPLE, wanted or [EVERYWHERE])
-        if first and Role.ADMIN not in wanted.get(EVERYWHERE, ()):
-            raise CannotChange(
-                "the first person must be an admin in all regions (--role admin --region all): "
-                "nobody else could register the next"
-            )
-        _check_new(connection, person)
-        try:
-            with connection.begin_nested():
-                people.add(connection, person, now)
-        except IntegrityError:  # another process was faster
-            raise CannotChange(_taken(person)) from None
-        fallen = binding.fall(connection, actor.name, now) if first else 0
-        _record(
-            connection,
-            RecordAct.PERSON_ADDED,
-            actor,
-            now,
-            {"person": person.id, **({"first": True, "fallen": fallen} if first else {})},
-            {"name": person.name, "email": person.email},
+    return Person(checked_id(id), checked_name(name), checked_email(email), wanted)
+
+
+def register(connection: Connection, person: Person, *, actor: Actor, now: datetime) -> Added:
+    """Register a person, as `add` does, in the caller's transaction."""
+    wanted = person.roles
+    people.lock(connection)
+    first = not people.exist(connection)
+    actor = people.asked(connection, actor, Act.PEOPLE, wanted or [EVERYWHERE])
+    if first and Role.ADMIN not in wanted.get(EVERYWHERE, ()):
+        raise CannotChange(
+            "the first person must be an admin in all regions (--role admin --region all): "
+            "nobody else could register the next"
         )
-        for region, some in sorted(wanted.items()):
-            for role in sorted(some):
-                details = {"person": person.id, "role": role.value, "region": region}
-                _record(connection, RecordAct.ROLE_GIVEN, actor, now, details)
-        record.chain(connection)
+    _check_new(connection, person)
+    try:
+        with connection.begin_nested():
+            people.add(connection, person, now)
+    except IntegrityError:  # another process was faster
+        raise CannotChange(_taken(person)) from None
+    fallen = binding.fall(connection, actor.name, now) if first else 0
+    if first:
+        sessions.end_of_nobody(connection)
+    _record(
+        connection,
+        RecordAct.PERSON_ADDED,
+        actor,
+        now,
+        {"person": person.id, **({"first": True, "fallen": fallen} if first else {})},
+        {"name": person.name, "email": person.email},
+    )
+    for region, some in sorted(wanted.items()):
+        for role in sorted(some):
+            details = {"person": person.id, "role": role.value, "region": region}
+            _record(connection, RecordAct.ROLE_GIVEN, actor, now, details)
     return Added(person, first, fallen)
 
 
@@ -162,7 +184,8 @@ def take(
 ) -> Person:
     """Take a role away from a person; what they have approved stays approved.
 
-    A region that has left the configuration can be named as long as somebody has a role there.
+    Their sessions at the desk end: pages that are open there show what they may no longer do. A
+    region that has left the configuration can be named as long as somebody has a role there.
     Raises CannotChange, also for the role of the last active admin, and Forbidden.
     """
     with database.write() as connection:
@@ -176,6 +199,7 @@ def take(
         _check_admin_left(connection, id)
         details = {"person": id, "role": role.value, "region": place}
         _record(connection, RecordAct.ROLE_TAKEN, actor, now, details)
+        sessions.end_all(connection, id)
         record.chain(connection)
         return _known(connection, id)
 
@@ -183,7 +207,8 @@ def take(
 def disable(database: Database, id: str, *, actor: Actor, now: datetime) -> Person:
     """Let a person do nothing any more from `now` (UTC) on; what they did stays.
 
-    Raises CannotChange, also for the last active admin, and Forbidden.
+    Their sessions at the desk end. Raises CannotChange, also for the last active admin, and
+    Forbidden.
     """
     with database.write() as connection:
         people.lock(connection)
@@ -193,6 +218,8 @@ def disable(database: Database, id: str, *, actor: Actor, now: datetime) -> Pers
         found = people.disable(connection, person, now, now)
         _check_admin_left(connection, id)
         _record(connection, RecordAct.PERSON_DISABLED, actor, now, {"person": id})
+        sessions.end_all(connection, id)
+        sign_in_links.drop(connection, id)
         record.chain(connection)
     return found
 
@@ -215,8 +242,9 @@ def enable(database: Database, id: str, *, actor: Actor, now: datetime) -> Perso
 def forget(connection: Connection, id: str, *, actor: Actor, now: datetime) -> Actor:
     """Delete a person's name and address, in the transaction that redacts the record.
 
-    They may do nothing any more; the id stays. Gives the actor as known at this moment. Raises
-    UnknownPerson, CannotChange for the last active admin, and Forbidden.
+    They may do nothing any more; the id stays, and nothing by which they signed in. Gives the actor
+    as known at this moment. Raises UnknownPerson, CannotChange for the last active admin, and
+    Forbidden.
     """
     people.lock(connection)
     actor = people.asked(connection, actor, Act.REDACT, [EVERYWHERE])
@@ -224,6 +252,10 @@ def forget(connection: Connection, id: str, *, actor: Actor, now: datetime) -> A
     if not people.forget(connection, id, now):
         raise CannotChange(f"{id} has been redacted before")
     _check_admin_left(connection, id)
+    sessions.end_all(connection, id)
+    sign_in_links.drop(connection, id)
+    passkeys.remove_all(connection, id)
+    preferences.drop(connection, id)
     return actor
 
 

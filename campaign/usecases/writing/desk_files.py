@@ -1,4 +1,4 @@
-"""The calendar's files as the desk works with them: which file a post is in, and who may change it."""
+"""The calendar's files as the desk works with them: where a post is, and who may change it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from campaign import git_state, post_files
 from campaign.calendar.decode import decode
+from campaign.calendar.read import read_post
 from campaign.calendar.select import select
 from campaign.calendar.touched import language_of
 from campaign.config import Config
@@ -86,6 +87,13 @@ class Files:
             message = "git left both sides of a conflict in this file"
             raise ContentError(Mistake(Place(file, line), message, "keep one side of each"))
         return data, decode(data, file)
+
+    def post_in(self, text: str, file: str) -> Post | None:
+        """The post that a file's text says; None when it has mistakes."""
+        try:
+            return read_post(text, file, self.content.known)
+        except ContentError:
+            return None
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -22,15 +22,14 @@ from campaign import post_files
 from campaign.calendar.bind import bindings
 from campaign.calendar.characters import all_composed
 from campaign.calendar.post_fields import (
-    Fields,
     FieldMistake,
+    Fields,
     Value,
     draft_of,
     fields_of,
     flat,
     merged,
     plain,
-    same,
 )
 from campaign.calendar.read import read_post
 from campaign.calendar.touched import language_of
@@ -181,12 +180,12 @@ def _ready(
     """The file with the new values, or what is wrong with them."""
     known = files.content.known
     before: dict[str, Any] = read_tree(text, file).data
-    wanted = _tidy(write, flat(before))
+    wanted = tidy(write, flat(before))
     target = merged(before, wanted)
     draft = draft_of(target, file, known)
     if draft.post is None:
         return draft.mistakes
-    old = _post(files, text, file)
+    old = files.post_in(text, file)
     new = changed_text(text, wanted, before, target, file)
     after = read_post(new, file, known)
     if bound := bindings(old, after):
@@ -197,15 +196,7 @@ def _ready(
     return _Ready(data, mark + new.removeprefix("\ufeff").encode(), old, after, keys)
 
 
-def _post(files: Files, text: str, file: str) -> Post | None:
-    """The post that a file says now; None when it has mistakes that this edit may mend."""
-    try:
-        return read_post(text, file, files.content.known)
-    except ContentError:
-        return None
-
-
-def _tidy(write: Mapping[str, Value | None], fields: Fields) -> dict[str, Value | None]:
+def tidy(write: Mapping[str, Value | None], fields: Fields) -> dict[str, Value | None]:
     """The values as a file has them: no white space around, and no empty field that may be absent.
 
     A text that ended in a line break, as a block in the file does, ends in one again.

@@ -39,9 +39,7 @@ class OpenedPost:
     others: tuple[Opening, ...] = ()
 
 
-def open_post(
-    files: Files, post: str, *, actor: Actor, session: str, now: datetime
-) -> OpenedPost:
+def open_post(files: Files, post: str, *, actor: Actor, session: str, now: datetime) -> OpenedPost:
     """Open a post, and note that this session has it open since `now` (UTC).
 
     The file as it is now is kept for a week, so that a later save can be joined with what others
@@ -86,7 +84,5 @@ def look_at(files: Files, post: str) -> OpenedPost:
         fields = fields_of(text, file)
         found = read_post(text, file, files.content.known)
     except ContentError as error:
-        return OpenedPost(
-            post, file, base, shown, fields, None, error.mistakes, read_only
-        )
+        return OpenedPost(post, file, base, shown, fields, None, error.mistakes, read_only)
     return OpenedPost(found.id, file, base, text, fields, found, (), read_only)

@@ -8,7 +8,6 @@ from datetime import datetime
 from campaign import post_files
 from campaign.calendar.decode import decode
 from campaign.calendar.post_fields import fields_of
-from campaign.calendar.read import read_post
 from campaign.calendar.touched import language_of
 from campaign.errors import CampaignError, ContentError
 from campaign.model import Post
@@ -40,9 +39,7 @@ def undoable(database: Database, *, session: str, now: datetime) -> tuple[EditMa
         return tuple(journal.of_session(connection, session, now - journal.KEPT))
 
 
-def undo(
-    files: Files, edit: int, *, actor: Actor, session: str, now: datetime
-) -> Undone:
+def undo(files: Files, edit: int, *, actor: Actor, session: str, now: datetime) -> Undone:
     """Give a file back the bytes that it had before an edit of this session; 0: the newest one.
 
     A file that the edit made is taken away again. Raises CampaignError for an edit of another
@@ -137,6 +134,6 @@ def _changed(after: bytes | None, data: bytes, file: str) -> tuple[str, ...]:
 
 def _post(files: Files, data: bytes | None, file: str) -> Post | None:
     try:
-        return read_post(decode(data, file), file, files.content.known) if data else None
+        return files.post_in(decode(data, file), file) if data else None
     except ContentError:
         return None

@@ -1,0 +1,125 @@
+"""What a person reads of publications that need somebody: their headlines, and their last tries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, select
+
+from campaign.model import AttemptOutcome, Hold, Publication, State
+from campaign.storage.publications import of_fields, value
+from campaign.storage.tables import attempts, history, publications, variants
+
+_FIELDS = publications.c
+_PORTION = 500  # numbers in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """A publication with its headline, and how its last try ended, at which instants (UTC).
+
+    `moved` is since when it is in its state. Without any try `outcome` is None and `answer` empty;
+    `ended` is None while nobody knows.
+    """
+
+    publication: Publication
+    headline: str
+    moved: datetime | None = None
+    outcome: AttemptOutcome | None = None
+    answer: str = ""
+    began: datetime | None = None
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What some channels are still to send: how many, and the first of it, None without any."""
+
+    count: int = 0
+    first: Publication | None = None
+    headline: str = ""
+
+
+def read(connection: Connection, numbers: Collection[int]) -> dict[int, Concerned]:
+    """These publications by their numbers; one that does not exist is left out."""
+    found: dict[int, Concerned] = {}
+    for some in _portions(sorted(set(numbers))):
+        last = (
+            select(func.max(attempts.c.id).label("id"))
+            .where(attempts.c.publication.in_(some))
+            .group_by(attempts.c.publication)
+            .subquery()
+        )
+        tries = {
+            row.publication: row
+            for row in connection.execute(select(attempts).join(last, attempts.c.id == last.c.id))
+        }
+        moves = (
+            select(history.c.publication, func.max(history.c.at).label("moved"))
+            .where(history.c.publication.in_(some), history.c.before != history.c.after)
+            .group_by(history.c.publication)
+        )
+        moved = {row.publication: row.moved for row in connection.execute(moves)}
+        query = (
+            select(publications, variants.c.body["headline"].as_string().label("card_headline"))
+            .join(variants, variants.c.hash == _FIELDS.variant_hash)
+            .where(_FIELDS.id.in_(some))
+        )
+        for row in connection.execute(query):
+            fields = dict(row._mapping)
+            headline = fields.pop("card_headline") or ""
+            publication, tried = of_fields(fields), tries.get(row.id)
+            found[publication.id] = Concerned(
+                publication,
+                headline,
+                moved.get(publication.id),
+                AttemptOutcome(tried.outcome) if tried else None,
+                tried.answer if tried else "",
+                tried.started if tried else None,
+                tried.ended if tried else None,
+            )
+    return found
+
+
+def coming(
+    connection: Connection, channels: Collection[str], now: datetime, post: str = ""
+) -> Coming:
+    """What is scheduled on these channels for a later instant than `now` (UTC); of a post alone.
+
+    `post` "" stands for every post.
+    """
+    if not channels:
+        return Coming()
+    fits = and_(
+        _FIELDS.state == State.SCHEDULED,
+        _FIELDS.not_before > now,
+        _FIELDS.channel.in_(sorted(channels)),
+        *([_FIELDS.post == post] if post else []),
+    )
+    count = connection.scalar(select(func.count()).select_from(publications).where(fits)) or 0
+    if not count:
+        return Coming()
+    query = (
+        select(publications, variants.c.body["headline"].as_string().label("card_headline"))
+        .join(variants, variants.c.hash == _FIELDS.variant_hash)
+        .where(fits)
+        .order_by(_FIELDS.not_before, _FIELDS.id)
+        .limit(1)
+    )
+    fields = dict(connection.execute(query).one()._mapping)
+    headline = fields.pop("card_headline") or ""
+    return Coming(count, of_fields(fields), headline)
+
+
+def sent_back(connection: Connection) -> list[Publication]:
+    """What somebody who approves sent back, and nobody has answered yet, the first due first."""
+    fits = and_(_FIELDS.state == State.SCHEDULED, _FIELDS.hold == Hold.SENT_BACK)
+    query = select(publications).where(fits).order_by(_FIELDS.due, _FIELDS.id)
+    return [value(row) for row in connection.execute(query)]
+
+
+def _portions(numbers: list[int]) -> Iterable[list[int]]:
+    for start in range(0, len(numbers), _PORTION):
+        yield numbers[start : start + _PORTION]

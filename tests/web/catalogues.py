@@ -1,0 +1,103 @@
+"""The words of the desk: what its code asks for, and what its catalogues have.
+
+`python -m tests.web.catalogues` brings every catalogue up to the code: new messages come in empty,
+what no code asks for any more goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from campaign.web.words import LANGUAGES
+
+WEB: Final = Path(__file__).parents[2] / "campaign" / "web"
+LOCALES: Final = WEB / "locales"
+#: The languages in which every page speaks.
+WHOLE: Final = ("es", "it", "pl", "de", "sv", "ro")
+#: The languages in which the link page and the translations speak: all others.
+PARTLY: Final = ("ca", "eu", "ga")
+#: The files whose words are wanted in every language.
+IN_ALL: Final = ("invited", "translations", "translation_", "states.py", "page.html", "parts.html")
+
+_KEYWORDS: Final = {
+    "_": None,
+    "N_": None,
+    "words": None,
+    "ngettext": (1, 2),
+    "many": (1, 2),
+}
+_METHODS: Final = [("**/templates/**.j2", "jinja2"), ("**.py", "python")]
+_OPTIONS: Final = {"**/templates/**.j2": {"trimmed": "true", "newstyle_gettext": "true"}}
+_HEADER: Final = """\
+# {name} words of the desk.
+# A draft: no native speaker has read it yet.
+"""
+
+
+def wanted() -> Catalog:
+    """Every message that the code asks for, with the files that do."""
+    found = Catalog(project="campaign", charset="utf-8", fuzzy=False)
+    for file, line, message, comments, context in extract_from_dir(
+        WEB, _METHODS, _OPTIONS, _KEYWORDS, comment_tags=("NOTE:",), strip_comment_tags=True
+    ):
+        if message not in ("", ("", "")):
+            found.add(message, None, [(file, line)], auto_comments=comments, context=context)
+    return found
+
+
+def catalogue(language: str) -> Catalog:
+    """What one language has."""
+    file = LOCALES / language / "LC_MESSAGES" / "desk.po"
+    if not file.is_file():
+        return Catalog(locale=language, charset="utf-8", fuzzy=False)
+    with file.open("rb") as source:
+        return read_po(source, locale=language, abort_invalid=True)
+
+
+def is_for_all(message: object) -> bool:
+    """True for a message of the pages that speak every language."""
+    return any(Path(file).name.startswith(IN_ALL) for file, _ in getattr(message, "locations", ()))
+
+
+def languages() -> Iterator[str]:
+    """Every language that has a catalogue: English is in the code."""
+    return (each for each in LANGUAGES if each != "en")
+
+
+def update() -> None:
+    """Bring every catalogue up to the code."""
+    template = wanted()
+    for language in languages():
+        made = catalogue(language)
+        made.update(template, no_fuzzy_matching=True)
+        made.obsolete.clear()
+        made.header_comment = _HEADER.format(name=LANGUAGES[language])
+        out = BytesIO()
+        write_po(out, made, width=100, sort_output=True, ignore_obsolete=True, omit_header=False)
+        file = LOCALES / language / "LC_MESSAGES" / "desk.po"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_steady(out.getvalue()))
+
+
+def _steady(text: bytes) -> bytes:
+    """Without dates and line numbers, which would change with every line of code."""
+    lines = []
+    for line in text.splitlines(keepends=True):
+        if line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By')):
+            continue
+        if line.startswith(b"#: "):
+            files = dict.fromkeys(part.rpartition(b":")[0] for part in line[3:].split())
+            line = b"#: " + b" ".join(files) + b"\n"
+        lines.append(line)
+    return b"".join(lines)
+
+
+if __name__ == "__main__":
+    update()
