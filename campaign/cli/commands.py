@@ -96,6 +96,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Let one post not go out on one channel, with a reason; or take that back.",
     ),
     Command(
+        "move",
+        "move:move_post",
+        "Give a post another day or hour: say what follows, then write its line and plan it.",
+    ),
+    Command(
         "reschedule",
         "reschedule:reschedule",
         "Give what was missed or failed another time; it stays the same, and stays approved.",
@@ -168,6 +173,23 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "weekly",
                 "report:weekly",
                 "Write one week's report: a page that opens offline, a workbook and CSV files.",
+            ),
+        ),
+    ),
+    Group(
+        "figures",
+        "Figures that no network tells: a person enters them.",
+        (
+            Command(
+                "enter",
+                "figures:enter",
+                "Enter a figure that no network tells; a correction keeps what was there.",
+            ),
+            Command(
+                "list",
+                "figures:show",
+                "List a week's figures by hand, with what was there before, and those that are "
+                "missing.",
             ),
         ),
     ),

@@ -74,6 +74,11 @@ _OF_CAUSE: Final[tuple[tuple[Cause, Shown], ...]] = (
 )
 
 
+def shown_of(state: State) -> Shown:
+    """How a state is shown without looking at what holds it: what is scheduled is ready."""
+    return _OF_STATE.get(state, Shown.READY)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One publication as it is listed.
@@ -190,7 +195,7 @@ def _entry(
     publication = row.publication
     channel = channels.get(publication.channel)
     region = regions.get(channel.region if channel else publication.region)
-    shown, why = judged(
+    shown, why = shown_state(
         publication, row.at, now, channel, region, on, approved=approved, short=short
     )
     return Entry(
@@ -217,6 +222,20 @@ def _entry(
 
 
 def judged(
+    publication: Publication,
+    channel: Channel | None,
+    region: Region | None,
+    at: datetime,
+    on: Pauses,
+    *,
+    approved: bool,
+) -> tuple[Shown, tuple[Reason, ...]]:
+    """How a publication would be shown if it were scheduled for an instant (UTC), and why."""
+    reasons = _reasons(publication, channel, region, at, on, approved=approved)
+    return _shown(reasons), reasons
+
+
+def shown_state(
     publication: Publication,
     at: datetime,
     now: datetime,

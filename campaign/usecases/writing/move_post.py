@@ -206,7 +206,7 @@ def propose(
         plan,
         len(asked & let),
         len(asked - let),
-        _new_findings(compiled, there, planned, files, detect),
+        _new_findings(compiled, there, planned, post, files, detect),
     )
 
 
@@ -243,12 +243,8 @@ def move(
         case Saved():
             return done
         case Conflict():
-            by = done.by
-            raise MovedMeanwhile(
-                f"{post} was given another time meanwhile",
-                by.who if by else "",
-                by.at if by else None,
-            )
+            with files.database.read() as connection:
+                raise _meanwhile(connection, files, post, place_of(files, post)[0], done.base)
         case Invalid():
             raise CannotMove("; ".join(each.message for each in done.mistakes))
 
@@ -291,12 +287,12 @@ def _new_findings(
     compiled: Compiled,
     posts: Sequence[Post],
     mine: Sequence[Planned],
+    post: str,
     files: Files,
     detect: Detect | None,
 ) -> tuple[Finding, ...]:
-    """What the checks say of the calendar with the post at its new place, and did not say before."""
+    """What the checks say with the post at its new place, and did not say before."""
     config = files.config
-    post = mine[0].variant.post if mine else ""
     planned = [each for each in compiled.planned if each.variant.post != post]
     there = next((each for each in posts if each.id == post), None)
     found = check_all(posts, files.content.registers, config, [*planned, *mine], detect=detect)
