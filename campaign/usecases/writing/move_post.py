@@ -12,6 +12,7 @@ way or past does not move.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -40,6 +41,7 @@ from campaign.usecases.writing.desk_files import Files
 from campaign.usecases.writing.edit_post import Conflict, Invalid, Saved, edit_post
 from campaign.usecases.writing.joining import FieldEdit
 
+_NUMBERS: Final = re.compile(r"\d+")
 _WHY: Final = {
     Fixed.OUT: "it is out, and what went out stays where it is",
     Fixed.UNDER_WAY: "it is on its way, or may be out already",
@@ -305,7 +307,9 @@ def _new_findings(
 
 
 def _said(finding: Finding) -> tuple[str, ...]:
-    return (finding.code, finding.post, finding.channel, finding.language, finding.message)
+    """What a finding says but for its numbers: a gap that is a day longer is no new one."""
+    words = _NUMBERS.sub("", finding.message)
+    return (finding.code, finding.post, finding.channel, finding.language, words)
 
 
 def _meanwhile(
