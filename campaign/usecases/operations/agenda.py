@@ -195,7 +195,7 @@ def _entry(
     publication = row.publication
     channel = channels.get(publication.channel)
     region = regions.get(channel.region if channel else publication.region)
-    shown, why = shown_state(
+    shown, why = judged(
         publication, row.at, now, channel, region, on, approved=approved, short=short
     )
     return Entry(
@@ -221,7 +221,7 @@ def _entry(
     )
 
 
-def judged(
+def as_scheduled(
     publication: Publication,
     channel: Channel | None,
     region: Region | None,
@@ -235,7 +235,7 @@ def judged(
     return _shown(reasons), reasons
 
 
-def shown_state(
+def judged(
     publication: Publication,
     at: datetime,
     now: datetime,

@@ -2,7 +2,7 @@
 
 ::
 
-    storage (one query, no words) ─→ Slot ─shown_state→ OnDay ┐
+    storage (one query, no words) ─→ Slot ─judged→ OnDay ┐
     the compiled calendar ─ what is not planned yet ─────┴─ by day and post → Day, PostOnDay
 
 A publication stands on the day of its own channel's zone, so a post late in the evening may stand
@@ -29,7 +29,7 @@ from campaign.plan.successors import original
 from campaign.storage import agenda as stored
 from campaign.storage import pauses
 from campaign.storage.database import Database
-from campaign.usecases.operations.agenda import Shown, shown_state
+from campaign.usecases.operations.agenda import Shown, judged
 
 #: Zones reach from 12 hours behind UTC to 14 hours ahead of it.
 _BEHIND, _AHEAD = timedelta(hours=12), timedelta(hours=14)
@@ -197,7 +197,7 @@ def calendar_days(
     for slot in found.first:
         publication = slot.publication
         channel = channels.get(publication.channel)
-        shown, why = shown_state(
+        shown, why = judged(
             publication,
             slot.at,
             now,
