@@ -20,6 +20,7 @@ from campaign.web.guard.guard import Guard
 from campaign.web.guard.limits import TooOften
 from campaign.web.pages import (
     pictures,
+    post,
     posts,
     today,
 )
@@ -36,6 +37,7 @@ PAGES: Final = (
     passkeys,
     provider,
     pictures,
+    post,
     posts,
     today,
 )
