@@ -96,6 +96,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Let one post not go out on one channel, with a reason; or take that back.",
     ),
     Command(
+        "move",
+        "move:move_post",
+        "Give a post another day or hour: say what follows, then write its line and plan it.",
+    ),
+    Command(
         "reschedule",
         "reschedule:reschedule",
         "Give what was missed or failed another time; it stays the same, and stays approved.",
