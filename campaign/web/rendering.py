@@ -14,6 +14,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from campaign.plan.word_diff import in_one
+from campaign.usecases.planning.preview_texts import pieces
 from campaign.web import states
 from campaign.web.picture_addresses import card_address, pictures_of
 from campaign.web.static_files import address, integrity
@@ -141,6 +143,9 @@ def _environment(language: str) -> jinja2.Environment:
         number=words.number,
         percent=words.percent,
         language_name=words.language_name,
+        city=words.city,
+        pieces=pieces,
+        in_one=lambda changed: in_one(changed.old, changed.new),
     )
     return environment
 

@@ -111,6 +111,10 @@ class Words:
             then - now, locale=self.locale, add_direction=True, threshold=1.2
         )
 
+    def city(self, zone: ZoneInfo) -> str:
+        """The city by which a zone's clock is called: Madrid."""
+        return dates.get_timezone_location(zone, locale=self.locale, return_city=True)
+
     def language_name(self, code: str) -> str:
         """A language's name in this language: Catalan."""
         try:
