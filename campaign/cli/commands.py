@@ -172,6 +172,23 @@ COMMANDS: tuple[Command | Group, ...] = (
         ),
     ),
     Group(
+        "figures",
+        "Figures that no network tells: a person enters them.",
+        (
+            Command(
+                "enter",
+                "figures:enter",
+                "Enter a figure that no network tells; a correction keeps what was there.",
+            ),
+            Command(
+                "list",
+                "figures:show",
+                "List a week's figures by hand, with what was there before, and those that are "
+                "missing.",
+            ),
+        ),
+    ),
+    Group(
         "evidence",
         "The record of everything that was done.",
         (

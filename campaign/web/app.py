@@ -15,7 +15,11 @@ from starlette.responses import PlainTextResponse, Response
 
 from campaign.errors import CampaignError, Forbidden, StorageError
 from campaign.web.desk import Desk
+<<<<<<< HEAD
 from campaign.web.pages import invited, pictures, session, today
+=======
+from campaign.web.pages import pictures, posts, session, today
+>>>>>>> main
 from campaign.web.rendering import error_page
 from campaign.web.static_files import DeskFiles
 from campaign.web.visitor import Forged, NotSignedIn
@@ -24,7 +28,11 @@ from campaign.web.words import N_
 log = logging.getLogger(__name__)
 
 #: Every page of the desk; each module has its routes in `pages`.
+<<<<<<< HEAD
 PAGES: Final = (pictures, session, today, invited)
+=======
+PAGES: Final = (pictures, posts, session, today)
+>>>>>>> main
 
 _HEADERS: Final = {
     "Content-Security-Policy": (

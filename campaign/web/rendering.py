@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+<<<<<<< HEAD
 from campaign.plan.word_diff import in_one
 from campaign.usecases.planning.preview_texts import pieces
+=======
+from campaign.errors import CampaignError
+>>>>>>> main
 from campaign.web import states
 from campaign.web.picture_addresses import card_address, pictures_of
+from campaign.web.standing import Standing
 from campaign.web.static_files import address, integrity
 from campaign.web.visitor import Visitor, found_visitor, guest
 from campaign.web.words import LANGUAGES, words_of
@@ -51,7 +57,10 @@ def render(
             config=request.app.state.desk.config,
             now=request.app.state.desk.now(),
             path=request.url.path,
+            region_name=_naming(request, visitor),
+            zone_of=ZoneInfo,
             notice=notice,
+            standing=_standing(request, visitor) if not inside else None,
         )
     )
     page = HTMLResponse(content, status)
@@ -64,6 +73,7 @@ def render(
 
 def back_to(request: Request, path: str, *, notice: str = "", undo: str = "") -> RedirectResponse:
     """303 to a page of the desk, which shows the notice once; `undo` adds the button to it."""
+    request.app.state.desk.changed()
     answer = RedirectResponse(quote(path, safe="/?&=#%:,;@+~!$'()*"), 303)
     if notice:
         signed = _signer(request).dumps({"notice": notice, "undo": undo})
@@ -89,6 +99,29 @@ def error_page(request: Request, status: int, title: str, message: str) -> HTMLR
         title=visitor.words(title),
         message=message,
     )
+
+
+def _naming(request: Request, visitor: Visitor) -> Callable[[str], str]:
+    """Regions by their names in the visitor's language."""
+    regions = request.app.state.desk.config.regions
+
+    def name(region: str) -> str:
+        known = regions.get(region)
+        found: str = known.name(visitor.words.language) if known is not None else region
+        return found
+
+    return name
+
+
+def _standing(request: Request, visitor: Visitor) -> Standing | None:
+    """For the frame; a page that says that nothing can be read has a frame as well."""
+    if not visitor.is_signed_in:
+        return None
+    try:
+        found: Standing = request.app.state.desk.standing(visitor.actor)
+    except CampaignError:
+        return None
+    return found
 
 
 def _notice(request: Request) -> Mapping[str, str] | None:
@@ -134,6 +167,7 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.filters.update(
         day=words.day,
+        short_day=words.short_day,
         long_day=words.long_day,
         full_date=words.full_date,
         month=words.month,

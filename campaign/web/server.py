@@ -7,19 +7,25 @@ import socket
 from collections.abc import Callable
 from threading import Thread
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 import uvicorn
 
+from campaign.web.addresses import DEFAULT_PORT, LOOPBACK
 from campaign.web.app import create_app
 from campaign.web.desk import Desk
 
-LOOPBACK: Final = "127.0.0.1"
-DEFAULT_PORT: Final = 8779
+
+class PortTaken(Exception):
+    """The desk cannot listen at `where`; `why` is the machine's reason."""
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where, self.why = where, why
+        super().__init__(f"{where}: {why}")
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Bind a port, which takes connections before the server runs; raises OSError.
+    """Bind a port, which takes connections before the server runs; raises PortTaken.
 
     The protocol is given as TCP because asyncio turns Nagle's algorithm off only for such sockets.
     """
@@ -32,8 +38,7 @@ def listen(host: str, port: int) -> socket.socket:
         listening.listen(256)
     except OSError as error:
         listening.close()
-        error.filename = f"{host}:{port}"
-        raise
+        raise PortTaken(f"{host}:{port}", error.strerror or str(error)) from error
     return listening
 
 
@@ -46,8 +51,7 @@ def serve(
 ) -> None:
     """Serve until interrupted; port 0 takes a free one.
 
-    `announce` gets the base address as soon as connections are accepted. Raises OSError when the
-    port is taken.
+    `announce` gets the base address as soon as connections are accepted. Raises PortTaken.
     """
     with listen(host, port) as listening:
         announce(_url(host, listening))
@@ -62,7 +66,7 @@ class DeskServer:
         self._host, self._port = host, port
 
     def __enter__(self) -> Self:
-        """Start; connections are accepted from here on. Raises OSError when the port is taken."""
+        """Start; connections are accepted from here on. Raises PortTaken."""
         self._listening = listen(self._host, self._port)
         self.url = _url(self._host, self._listening)
         self._thread = Thread(

@@ -73,6 +73,10 @@ class Words:
         """Short: Wed 9 Dec."""
         return self._form("MMMEd", value)
 
+    def short_day(self, value: date) -> str:
+        """The shortest: Wed 9."""
+        return self._form("Ed", value)
+
     def long_day(self, value: date) -> str:
         """Whole: Wednesday 9 December."""
         return self._form("MMMMEEEEd", value)
@@ -112,8 +116,8 @@ class Words:
         )
 
     def city(self, zone: ZoneInfo) -> str:
-        """The city by which a zone's clock is called: Madrid."""
-        return dates.get_timezone_location(zone, locale=self.locale, return_city=True)
+        """The place that names a zone, in this language: Brussels."""
+        return dates.get_timezone_location(zone.key, locale=self.locale, return_city=True)
 
     def language_name(self, code: str) -> str:
         """A language's name in this language: Catalan."""
@@ -126,7 +130,9 @@ class Words:
     def _form(self, skeleton: str, value: date) -> str:
         found = dates.format_skeleton(skeleton, value, locale=self.locale)
         # British English has a comma after the name of the day only in some forms.
-        return found.replace(",", "") if self.language == "en" else found
+        if self.language == "en":
+            return found.replace(",", "")
+        return found
 
 
 @cache

@@ -72,6 +72,11 @@ _OF_CAUSE: Final[tuple[tuple[Cause, Shown], ...]] = (
 )
 
 
+def shown_of(state: State) -> Shown:
+    """How a state is shown without looking at what holds it: what is scheduled is ready."""
+    return _OF_STATE.get(state, Shown.READY)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One publication as it is listed.
@@ -223,6 +228,20 @@ def _entry(
         if policy is not None and not approved and publication.state is State.SCHEDULED
         else None,
     )
+
+
+def judged(
+    publication: Publication,
+    channel: Channel | None,
+    region: Region | None,
+    at: datetime,
+    on: Pauses,
+    *,
+    approved: bool,
+) -> tuple[Shown, tuple[Reason, ...]]:
+    """How a publication would be shown if it were scheduled for an instant (UTC), and why."""
+    reasons = _reasons(publication, channel, region, at, on, approved=approved)
+    return _shown(reasons), reasons
 
 
 def _reasons(

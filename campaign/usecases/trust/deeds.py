@@ -212,6 +212,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     RecordAct.FINDING_REINSTATED: "Let a dismissed finding count again",
     RecordAct.PAUSED: "Paused",
     RecordAct.RESUMED: "Resumed",
+    RecordAct.FIGURE_ENTERED: "Entered a figure by hand",
     RecordAct.SKIPPED: "Skipped it",
     RecordAct.SKIP_ENDED: "Took the skip back",
 }
