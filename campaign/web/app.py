@@ -15,11 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from campaign.errors import CampaignError, Forbidden, StorageError
 from campaign.web.desk import Desk
-<<<<<<< HEAD
-from campaign.web.pages import invited, pictures, session, today
-=======
-from campaign.web.pages import pictures, posts, session, today
->>>>>>> main
+from campaign.web.pages import invited, pictures, posts, session, today
 from campaign.web.rendering import error_page
 from campaign.web.static_files import DeskFiles
 from campaign.web.visitor import Forged, NotSignedIn
@@ -28,11 +24,7 @@ from campaign.web.words import N_
 log = logging.getLogger(__name__)
 
 #: Every page of the desk; each module has its routes in `pages`.
-<<<<<<< HEAD
-PAGES: Final = (pictures, session, today, invited)
-=======
-PAGES: Final = (pictures, posts, session, today)
->>>>>>> main
+PAGES: Final = (invited, pictures, posts, session, today)
 
 _HEADERS: Final = {
     "Content-Security-Policy": (

@@ -15,12 +15,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-<<<<<<< HEAD
+from campaign.errors import CampaignError
 from campaign.plan.word_diff import in_one
 from campaign.usecases.planning.preview_texts import pieces
-=======
-from campaign.errors import CampaignError
->>>>>>> main
 from campaign.web import states
 from campaign.web.picture_addresses import card_address, pictures_of
 from campaign.web.standing import Standing
