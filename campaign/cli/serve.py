@@ -16,6 +16,7 @@ from campaign.cli.terminal import say
 from campaign.errors import CampaignError
 from campaign.file_modes import tighten
 from campaign.reload import Service
+from campaign.usecases.signing_in import links
 from campaign.web.addresses import DEFAULT_PORT, LOOPBACK
 from campaign.web.desk import Desk
 from campaign.web.server import DeskServer, PortTaken
@@ -51,16 +52,23 @@ def served_beside(service: Service, host: str, port: int) -> Iterator[None]:
     """The desk of a service, in a thread of its own; raises CampaignError where it cannot be."""
     desk = Desk(lambda: service.workspace("desk"))
     with _where_it_listens(), DeskServer(desk, host, port) as server:
-        say(f"The desk is at {server.url}")
+        _announce(desk, server.url)
         yield
 
 
 def _serve(desk: Desk, host: str, port: int, *, as_person: str = "") -> None:
-    def announce(url: str) -> None:
-        say(f"The desk is at {url}")
-
     with _where_it_listens():
-        run(desk, host, port, announce=announce)
+        run(desk, host, port, announce=lambda url: _announce(desk, url, as_person))
+
+
+def _announce(desk: Desk, url: str, as_person: str = "") -> None:
+    """Say where the desk is, and how the first person, or the demo's officer, comes in."""
+    say(f"The desk is at {url}")
+    database, now = desk.database, desk.now()
+    made = links.as_whom(database, as_person, now) if as_person else links.start(database, now)
+    if made is not None:
+        within = "an hour" if as_person else "an hour, to register the first person"
+        say(f"Open this within {within}: {url}{made.path}")
 
 
 @contextmanager

@@ -7,13 +7,17 @@ import socket
 from collections.abc import Callable
 from threading import Thread
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import uvicorn
 
 from campaign.web.addresses import DEFAULT_PORT, LOOPBACK
 from campaign.web.app import create_app
 from campaign.web.desk import Desk
+from campaign.web.guard.timely import TimelyProtocol
+
+_CONNECTIONS: Final = 1000  # at once; more are asked to come back
+_LONGEST_HEADERS: Final = 32_768  # bytes
 
 
 class PortTaken(Exception):
@@ -55,14 +59,14 @@ def serve(
     """
     with listen(host, port) as listening:
         announce(_url(host, listening))
-        _server(desk).run([listening])
+        _server(desk, host).run([listening])
 
 
 class DeskServer:
     """A desk that is served beside the caller while `with` lasts."""
 
     def __init__(self, desk: Desk, host: str = LOOPBACK, port: int = 0) -> None:
-        self._server = _server(desk)
+        self._server = _server(desk, host)
         self._host, self._port = host, port
 
     def __enter__(self) -> Self:
@@ -88,14 +92,19 @@ class DeskServer:
 
 
 def _url(host: str, listening: socket.socket) -> str:
-    named = f"[{host}]" if ":" in host else host
+    reached = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104 - no browser opens it
+    named = f"[{reached}]" if ":" in reached else reached
     return f"http://{named}:{listening.getsockname()[1]}"
 
 
-def _server(desk: Desk) -> uvicorn.Server:
+def _server(desk: Desk, host: str) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(desk),
+            create_app(desk, host),
+            http=TimelyProtocol,
+            proxy_headers=False,  # the guard believes only proxies that are named
+            limit_concurrency=_CONNECTIONS,
+            h11_max_incomplete_event_size=_LONGEST_HEADERS,
             log_config=None,
             access_log=False,  # addresses hold the tokens of links
             server_header=False,
