@@ -21,6 +21,7 @@ from campaign.web.guard.limits import TooOften
 from campaign.web.pages import (
     invited,
     pictures,
+    post,
     posts,
     today,
 )
@@ -38,6 +39,7 @@ PAGES: Final = (
     passkeys,
     provider,
     pictures,
+    post,
     posts,
     today,
 )
