@@ -28,7 +28,7 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """One address that hears of events; its secret is sealed, and shown once, when it is made.
+    """One address that hears of events; of it only the host is shown, the rest is sealed.
 
     What was numbered in the record up to `seen` has its deliveries. Instants are UTC. While it is
     paused nothing is sent; what happens meanwhile is sent afterwards. `waiting` counts deliveries
@@ -37,7 +37,7 @@ class Hook:
 
     id: int
     name: str
-    url: str
+    host: str
     events: frozenset[Event]
     seen: int
     made: datetime

@@ -19,7 +19,9 @@ from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
 from campaign.web.guard.limits import TooOften
 from campaign.web.pages import (
+    invited,
     pictures,
+    post,
     posts,
     today,
 )
@@ -31,11 +33,13 @@ from campaign.web.words import N_
 
 #: Every page of the desk; each module has its routes in `pages`.
 PAGES: Final = (
+    invited,
     entry,
     links,
     passkeys,
     provider,
     pictures,
+    post,
     posts,
     today,
 )

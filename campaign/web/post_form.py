@@ -146,7 +146,7 @@ def _written(key: str, value: Value) -> Value | None:
     """A value as it is written; what may be absent and is empty goes."""
     if key.startswith("overrides.") and not value:
         return None
-    if isinstance(value, tuple) and (key.endswith(".alt") or key.endswith(".thread")):
+    if isinstance(value, tuple) and key.endswith((".alt", ".thread")):
         some = list(value)
         while some and not some[-1].strip():
             some.pop()

@@ -11,18 +11,25 @@ from typing import Final, Self
 
 import uvicorn
 
+from campaign.web.addresses import DEFAULT_PORT, LOOPBACK
 from campaign.web.app import create_app
 from campaign.web.desk import Desk
 from campaign.web.guard.timely import TimelyProtocol
 
-LOOPBACK: Final = "127.0.0.1"
-DEFAULT_PORT: Final = 8779
 _CONNECTIONS: Final = 1000  # at once; more are asked to come back
 _LONGEST_HEADERS: Final = 32_768  # bytes
 
 
+class PortTaken(Exception):
+    """The desk cannot listen at `where`; `why` is the machine's reason."""
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where, self.why = where, why
+        super().__init__(f"{where}: {why}")
+
+
 def listen(host: str, port: int) -> socket.socket:
-    """Bind a port, which takes connections before the server runs; raises OSError.
+    """Bind a port, which takes connections before the server runs; raises PortTaken.
 
     The protocol is given as TCP because asyncio turns Nagle's algorithm off only for such sockets.
     """
@@ -35,8 +42,7 @@ def listen(host: str, port: int) -> socket.socket:
         listening.listen(256)
     except OSError as error:
         listening.close()
-        error.filename = f"{host}:{port}"
-        raise
+        raise PortTaken(f"{host}:{port}", error.strerror or str(error)) from error
     return listening
 
 
@@ -49,8 +55,7 @@ def serve(
 ) -> None:
     """Serve until interrupted; port 0 takes a free one.
 
-    `announce` gets the base address as soon as connections are accepted. Raises OSError when the
-    port is taken.
+    `announce` gets the base address as soon as connections are accepted. Raises PortTaken.
     """
     with listen(host, port) as listening:
         announce(_url(host, listening))
@@ -65,7 +70,7 @@ class DeskServer:
         self._host, self._port = host, port
 
     def __enter__(self) -> Self:
-        """Start; connections are accepted from here on. Raises OSError when the port is taken."""
+        """Start; connections are accepted from here on. Raises PortTaken."""
         self._listening = listen(self._host, self._port)
         self.url = _url(self._host, self._listening)
         self._thread = Thread(

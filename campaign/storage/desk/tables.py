@@ -125,14 +125,15 @@ repeats = Table(
     Column("outcome", Canonical, nullable=False),
 )
 
-# Addresses that hear of publications. `sealed` is the secret that signs, sealed. `events` are words
+# Addresses that hear of publications. `sealed` is the address and
+# the secret that signs, sealed: an address may hold a token in its path. `events` are words
 # with a space between them. What was numbered in the record up to `seen` has its deliveries.
 webhooks = Table(
     "webhooks",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("url", Text, nullable=False),
+    Column("host", Text, nullable=False),
     Column("sealed", Text, nullable=False),
     Column("events", Text, nullable=False),
     Column("seen", Integer, nullable=False),

@@ -20,7 +20,7 @@ def add(
     connection: Connection,
     *,
     name: str,
-    url: str,
+    host: str,
     sealed: str,
     events: frozenset[Event],
     seen: int,
@@ -32,7 +32,7 @@ def add(
         webhooks.insert()
         .values(
             name=name,
-            url=url,
+            host=host,
             sealed=sealed,
             events=" ".join(sorted(events)),
             seen=seen,
@@ -76,8 +76,8 @@ def one(connection: Connection, number: int, *, lock: bool = False) -> Hook | No
     return None if row is None else _value(dict(row._mapping))
 
 
-def secret(connection: Connection, number: int) -> str:
-    """The sealed secret of a webhook."""
+def sealed_address(connection: Connection, number: int) -> str:
+    """The address and the secret of a webhook, sealed."""
     sealed: str = connection.scalars(select(_FIELDS.sealed).where(_FIELDS.id == number)).one()
     return sealed
 

@@ -12,6 +12,7 @@ dies in the middle, the delivery is sent again after its lease, under the same i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -90,9 +91,9 @@ def deliver(
 ) -> Sent:
     """Make the deliveries of what happened since the last time, and send what is due.
 
-    `unseal` opens a secret, `worker` is this process's name, `clock` gives the time (UTC). At most
-    `limit` are sent. After one that fails, its webhook is left alone until the next run, so that
-    one receiver that hangs holds up no other. Raises StorageError.
+    `unseal` opens what is sealed, `worker` is this process's name, `clock` gives the time (UTC). At
+    most `limit` are sent. After one that fails, its webhook is left alone until the next run, so
+    that one receiver that hangs holds up no other. Raises StorageError.
     """
     made = make(database, clock())
     arrived = failed = given_up = 0
@@ -105,10 +106,8 @@ def deliver(
             taken = deliveries.claim(connection, worker, clock(), LEASE, resting)
             if taken is None:
                 break
-            hook = webhooks.one(connection, taken.hook)
-            sealed = webhooks.secret(connection, taken.hook)
-        assert hook is not None
-        answer = _send(database, unseal, tell, taken, hook, sealed, worker, clock)
+            sealed = webhooks.sealed_address(connection, taken.hook)
+        answer = _send(database, unseal, tell, taken, sealed, worker, clock)
         if answer is None:
             resting.add(taken.hook)
             continue
@@ -182,7 +181,6 @@ def _send(
     unseal: Callable[[str], str],
     tell: Tell,
     taken: Delivered,
-    hook: Hook,
     sealed: str,
     worker: str,
     clock: Callable[[], datetime],
@@ -195,11 +193,11 @@ def _send(
                 raise _Lost
 
     try:
-        secret = unseal(sealed)
+        url, secret = json.loads(unseal(sealed))
     except StorageError as error:
         return Answer(None, str(error)[:300])
     try:
-        return tell(hook.url, secret, taken.message, taken.body.encode(), before=still_mine)
+        return tell(url, secret, taken.message, taken.body.encode(), before=still_mine)
     except _Lost:
         with database.write() as connection:
             deliveries.let_go(connection, taken.id, worker)

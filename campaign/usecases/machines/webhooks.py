@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,7 +63,8 @@ def make(
     except ValueError as error:
         raise CannotChange(str(error)) from error
     secret = receivers.new_secret()
-    sealed = keyring.seal(secret)
+    sealed = keyring.seal(json.dumps([url, secret]))
+    host = urlsplit(url).hostname or ""
     with database.write() as connection:
         actor = people.demand(connection, actor, Act.MACHINES, [EVERYWHERE])
         if sum(hook.ended is None for hook in webhooks.every(connection)) >= MOST:
@@ -71,15 +73,14 @@ def make(
         number = webhooks.add(
             connection,
             name=name,
-            url=url,
+            host=host,
             sealed=sealed,
             events=frozenset(events or Event),
             seen=seen,
             who=actor.name,
             now=now,
         )
-        # An address may hold a token in its path: its host is enough to know it by.
-        details = {"hook": number, "host": urlsplit(url).hostname, "events": sorted(events)}
+        details = {"hook": number, "host": host, "events": sorted(events)}
         _record(connection, RecordAct.WEBHOOK_MADE, actor, now, details)
         made = webhooks.one(connection, number)
     assert made is not None

@@ -41,7 +41,7 @@ def upgrade() -> None:
     op.create_table(
         "webhooks",
         sa.Column("id", sa.Integer, nullable=False),
-        *_words("name", "url", "sealed", "events"),
+        *_words("name", "host", "sealed", "events"),
         sa.Column("seen", sa.Integer, nullable=False),
         sa.Column("made", INSTANT, nullable=False),
         *_words("made_by"),
