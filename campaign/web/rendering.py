@@ -134,6 +134,7 @@ def _environment(language: str) -> jinja2.Environment:
         day=words.day,
         long_day=words.long_day,
         full_date=words.full_date,
+        days=words.days,
         month=words.month,
         weekday=words.weekday,
         hour=words.hour,
