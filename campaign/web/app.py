@@ -19,10 +19,12 @@ from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
 from campaign.web.guard.limits import TooOften
 from campaign.web.pages import (
+    figures,
     invited,
     pictures,
     post,
     posts,
+    reports,
     today,
 )
 from campaign.web.rendering import error_page
@@ -42,6 +44,8 @@ PAGES: Final = (
     post,
     posts,
     today,
+    reports,
+    figures,
 )
 
 

@@ -169,6 +169,7 @@ def _environment(language: str) -> jinja2.Environment:
         short_day=words.short_day,
         long_day=words.long_day,
         full_date=words.full_date,
+        days=words.days,
         month=words.month,
         weekday=words.weekday,
         hour=words.hour,
