@@ -125,37 +125,15 @@ repeats = Table(
     Column("outcome", Canonical, nullable=False),
 )
 
-# What lets a program in. `digest` is the hash (SHA-256, hex) of the token; the token itself is
-# stored nowhere. A token acts as `person`, or, where that is "", as a machine that has `role` in
-# `region`. `scopes` are words with a space between them.
-tokens = Table(
-    "tokens",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("digest", String(64), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("region", Text, nullable=False),
-    Column("scopes", Text, nullable=False),
-    Column("made", Instant, nullable=False),
-    Column("made_by", Text, nullable=False),
-    Column("until", Instant, nullable=False),
-    Column("used", Instant),
-    Column("ended", Instant),
-    Column("ended_by", Text, nullable=False, server_default=text("''")),
-    UniqueConstraint("digest"),
-    Index("ix_tokens_name", "name"),
-)
-
-# Addresses that hear of publications. `sealed` is the secret that signs, sealed. `events` are words
+# Addresses that hear of publications. `sealed` is the address and
+# the secret that signs, sealed: an address may hold a token in its path. `events` are words
 # with a space between them. What was numbered in the record up to `seen` has its deliveries.
 webhooks = Table(
     "webhooks",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("url", Text, nullable=False),
+    Column("host", Text, nullable=False),
     Column("sealed", Text, nullable=False),
     Column("events", Text, nullable=False),
     Column("seen", Integer, nullable=False),
@@ -174,7 +152,7 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("webhook", Integer, ForeignKey("webhooks.id"), nullable=False),
+    Column("hook", Integer, ForeignKey("webhooks.id"), nullable=False),
     Column("message", Text, nullable=False),
     Column("event", Text, nullable=False),
     Column("body", Text, nullable=False),
@@ -187,7 +165,7 @@ deliveries = Table(
     Column("done", Instant),
     Column("worker", Text, nullable=False, server_default=text("''")),
     Column("lease_until", Instant),
-    UniqueConstraint("webhook", "message"),
+    UniqueConstraint("hook", "message"),
     # What is to be sent, however much was ever sent.
     Index(
         "ix_deliveries_next_try",
