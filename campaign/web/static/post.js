@@ -21,6 +21,7 @@
       const old = at(part.id);
       if (!old || old.isEqualNode(part) || old.contains(document.activeElement)) continue;
       if (part.id === "previews") keepPictures(old, part);
+      for (const each of old.querySelectorAll("details[id][open]")) part.querySelector(`#${each.id}`)?.setAttribute("open", "");
       old.replaceWith(part);
     }
   };
