@@ -50,9 +50,7 @@ def of(connection: Connection, hashes: Collection[str]) -> dict[str, list[Remark
     return found
 
 
-def standing(
-    connection: Connection, who: str, words: str, *, sends_back: bool = False
-) -> set[str]:
+def standing(connection: Connection, who: str, words: str, *, sends_back: bool = False) -> set[str]:
     """The variants of which this person has said just that, and nobody has ended it."""
     query = select(remarks.c.variant_hash).where(
         remarks.c.who == who,

@@ -12,6 +12,7 @@ way or past does not move.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -40,6 +41,7 @@ from campaign.usecases.writing.desk_files import Files
 from campaign.usecases.writing.edit_post import Conflict, Invalid, Saved, edit_post
 from campaign.usecases.writing.joining import FieldEdit
 
+_NUMBERS: Final = re.compile(r"\d+")
 _WHY: Final = {
     Fixed.OUT: "it is out, and what went out stays where it is",
     Fixed.UNDER_WAY: "it is on its way, or may be out already",
@@ -206,7 +208,7 @@ def propose(
         plan,
         len(asked & let),
         len(asked - let),
-        _new_findings(compiled, there, planned, files, detect),
+        _new_findings(compiled, there, planned, post, files, detect),
     )
 
 
@@ -243,12 +245,8 @@ def move(
         case Saved():
             return done
         case Conflict():
-            by = done.by
-            raise MovedMeanwhile(
-                f"{post} was given another time meanwhile",
-                by.who if by else "",
-                by.at if by else None,
-            )
+            with files.database.read() as connection:
+                raise _meanwhile(connection, files, post, place_of(files, post)[0], done.base)
         case Invalid():
             raise CannotMove("; ".join(each.message for each in done.mistakes))
 
@@ -291,12 +289,12 @@ def _new_findings(
     compiled: Compiled,
     posts: Sequence[Post],
     mine: Sequence[Planned],
+    post: str,
     files: Files,
     detect: Detect | None,
 ) -> tuple[Finding, ...]:
-    """What the checks say of the calendar with the post at its new place, and did not say before."""
+    """What the checks say with the post at its new place, and did not say before."""
     config = files.config
-    post = mine[0].variant.post if mine else ""
     planned = [each for each in compiled.planned if each.variant.post != post]
     there = next((each for each in posts if each.id == post), None)
     found = check_all(posts, files.content.registers, config, [*planned, *mine], detect=detect)
@@ -309,7 +307,9 @@ def _new_findings(
 
 
 def _said(finding: Finding) -> tuple[str, ...]:
-    return (finding.code, finding.post, finding.channel, finding.language, finding.message)
+    """What a finding says but for its numbers: a gap that is a day longer is no new one."""
+    words = _NUMBERS.sub("", finding.message)
+    return (finding.code, finding.post, finding.channel, finding.language, words)
 
 
 def _meanwhile(
