@@ -218,7 +218,7 @@ def facts(post: Post | None, desk: Desk) -> tuple[tuple[Fact, ...], tuple[Fact, 
     own = tuple(
         each for each in known if post and (each.id in post.facts or f"fact.{each.id}" in texts)
     )
-    return own, tuple(known)
+    return own or tuple(known[:2]), tuple(known)
 
 
 def channels_of(post: Post, desk: Desk) -> tuple[Channel, ...]:

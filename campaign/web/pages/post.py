@@ -20,7 +20,6 @@ from starlette.datastructures import UploadFile
 from campaign.errors import CampaignError, Forbidden, StorageError
 from campaign.plan.rights import Act
 from campaign.storage.desk.repeats import LONGEST_KEY
-from campaign.usecases.planning.plan_one import Workshop
 from campaign.usecases.writing import presence
 from campaign.usecases.writing.ask_approval import ask_approval
 from campaign.usecases.writing.bring_picture import bring_picture
@@ -29,6 +28,7 @@ from campaign.usecases.writing.keep_copy import keep_copy
 from campaign.usecases.writing.open_post import OpenedPost, look_at, open_post
 from campaign.web import conflicts, editing, post_form, post_view
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.planning import workshop
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
@@ -194,18 +194,15 @@ def _notice(visitor: Visitor, done: Saved) -> str:
 def _ask(desk: Desk, visitor: Visitor, id: str) -> str:
     """Plan the post and ask for its approval; a sentence about what came of it."""
     words = visitor.words
-    calendar, workspace = desk.calendar(), desk.workspace
-    workshop = Workshop(
-        desk.database,
-        desk.config,
-        workspace.media,
-        workspace.brand,
-        workspace.picture_bytes,
-        workspace.journal,
-    )
+    calendar = desk.calendar()
     try:
         done = ask_approval(
-            calendar.made, calendar.mistakes, workshop, id, actor=visitor.actor, now=desk.now()
+            calendar.made,
+            calendar.mistakes,
+            workshop(desk),
+            id,
+            actor=visitor.actor,
+            now=desk.now(),
         )
     except Forbidden as error:
         return words(N_("Nobody was asked: %(reason)s."), reason=error)
