@@ -26,6 +26,7 @@ from campaign.web.pages import (
     posts,
     reports,
     today,
+    undo,
 )
 from campaign.web.rendering import error_page
 from campaign.web.signin import entry, links, passkeys, provider
