@@ -288,6 +288,66 @@ COMMANDS: tuple[Command | Group, ...] = (
         ),
     ),
     Group(
+        "token",
+        "What lets other programs in: the API, MCP and the metrics.",
+        (
+            Command(
+                "make",
+                "machines.token:make",
+                "Make a token for a program; it is shown now and stored nowhere.",
+            ),
+            Command(
+                "list",
+                "machines.token:show",
+                "List the tokens; who does not give machines access sees their own.",
+            ),
+            Command(
+                "end",
+                "machines.token:end",
+                "Let a token let nobody in any more; what was done with it stays.",
+            ),
+        ),
+    ),
+    Group(
+        "webhooks",
+        "Addresses outside that hear of what becomes of publications.",
+        (
+            Command(
+                "add",
+                "machines.webhooks:add",
+                "Let an address hear of publications; the secret that signs is shown now, once.",
+            ),
+            Command(
+                "list",
+                "machines.webhooks:show",
+                "List the addresses, or with a number the last messages to one and its answers.",
+            ),
+            Command(
+                "pause",
+                "machines.webhooks:pause",
+                "Send nothing there for now; what happens meanwhile is sent afterwards.",
+            ),
+            Command(
+                "resume", "machines.webhooks:resume", "Send there again, from where it was paused."
+            ),
+            Command(
+                "end",
+                "machines.webhooks:end",
+                "Send nothing there any more, and forget the address and its secret.",
+            ),
+            Command(
+                "resend",
+                "machines.webhooks:resend",
+                "Send one message again, under the id that it had, so that the receiver can tell.",
+            ),
+            Command(
+                "deliver",
+                "machines.webhooks:deliver",
+                "Send what is due; ends with 1 when something did not arrive.",
+            ),
+        ),
+    ),
+    Group(
         "review",
         "Somebody without an account looks at one post.",
         (

@@ -19,9 +19,12 @@ from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
 from campaign.web.guard.limits import TooOften
 from campaign.web.pages import (
+    figures,
+    invited,
     pictures,
     post,
     posts,
+    reports,
     today,
 )
 from campaign.web.rendering import error_page
@@ -32,6 +35,7 @@ from campaign.web.words import N_
 
 #: Every page of the desk; each module has its routes in `pages`.
 PAGES: Final = (
+    invited,
     entry,
     links,
     passkeys,
@@ -40,6 +44,8 @@ PAGES: Final = (
     post,
     posts,
     today,
+    reports,
+    figures,
 )
 
 

@@ -17,6 +17,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.responses import Response
 
 from campaign.errors import CampaignError
+from campaign.plan.word_diff import in_one
+from campaign.usecases.planning.preview_texts import pieces
 from campaign.web import states
 from campaign.web.guard import cookies
 from campaign.web.picture_addresses import card_address, pictures_of
@@ -168,6 +170,7 @@ def _environment(language: str) -> jinja2.Environment:
         short_day=words.short_day,
         long_day=words.long_day,
         full_date=words.full_date,
+        days=words.days,
         month=words.month,
         weekday=words.weekday,
         hour=words.hour,
@@ -175,6 +178,9 @@ def _environment(language: str) -> jinja2.Environment:
         number=words.number,
         percent=words.percent,
         language_name=words.language_name,
+        city=words.city,
+        pieces=pieces,
+        in_one=lambda changed: in_one(changed.old, changed.new),
     )
     return environment
 

@@ -69,6 +69,10 @@ class Words:
         """A share between 0 and 1 in percent."""
         return numbers.format_percent(value, locale=self.locale)
 
+    def share(self, value: float) -> str:
+        """A share between 0 and 1 in percent, with one decimal: 2.6%."""
+        return numbers.format_percent(value, format="#,##0.0\u202f%", locale=self.locale)
+
     def day(self, value: date) -> str:
         """Short: Wed 9 Dec."""
         return self._form("MMMEd", value)
@@ -94,6 +98,10 @@ class Words:
     def full_date(self, value: date) -> str:
         """With the year: 9 Dec 2026."""
         return dates.format_date(value, "medium", locale=self.locale)
+
+    def days(self, first: date, last: date) -> str:
+        """A span of days: 30 November – 6 December."""
+        return dates.format_interval(first, last, "MMMMd", locale=self.locale)
 
     def month(self, value: date) -> str:
         """Month and year: December 2026; as a title, with a capital."""
