@@ -81,6 +81,16 @@ class Words:
         """The shortest: Wed 9."""
         return self._form("Ed", value)
 
+    def short_date(self, value: date) -> str:
+        """Day and month alone: 9 Dec."""
+        return self._form("MMMd", value)
+
+    def days(self, first: date, last: date) -> str:
+        """From one day to another: 7–13 December."""
+        if self.language == "eu":  # its pattern has a stray apostrophe
+            return f"{self._form('MMMMd', first)} – {self._form('MMMMd', last)}"
+        return dates.format_interval(first, last, "MMMMd", locale=self.locale)
+
     def long_day(self, value: date) -> str:
         """Whole: Wednesday 9 December."""
         return self._form("MMMMEEEEd", value)
