@@ -24,6 +24,7 @@ from campaign.web.pages import (
     post,
     posts,
     today,
+    translations,
 )
 from campaign.web.rendering import error_page
 from campaign.web.signin import entry, links, passkeys, provider
@@ -33,6 +34,7 @@ from campaign.web.words import N_
 
 #: Every page of the desk; each module has its routes in `pages`.
 PAGES: Final = (
+    translations,
     invited,
     entry,
     links,
