@@ -27,6 +27,7 @@ from campaign.web.pages import (
     reports,
     today,
     undo,
+    translations,
 )
 from campaign.web.rendering import error_page
 from campaign.web.signin import entry, links, passkeys, provider
@@ -36,6 +37,7 @@ from campaign.web.words import N_
 
 #: Every page of the desk; each module has its routes in `pages`.
 PAGES: Final = (
+    translations,
     invited,
     entry,
     links,
