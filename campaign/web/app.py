@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from campaign.errors import CampaignError, Forbidden, StorageError
 from campaign.web.desk import Desk
-from campaign.web.pages import pictures, session, today
+from campaign.web.pages import pauses, pictures, plan, post_out, session, settle, taking, today
 from campaign.web.rendering import error_page
 from campaign.web.static_files import DeskFiles
 from campaign.web.visitor import Forged, NotSignedIn
@@ -24,7 +24,7 @@ from campaign.web.words import N_
 log = logging.getLogger(__name__)
 
 #: Every page of the desk; each module has its routes in `pages`.
-PAGES: Final = (pictures, session, today)
+PAGES: Final = (pictures, session, today, pauses, settle, taking, post_out, plan)
 
 _HEADERS: Final = {
     "Content-Security-Policy": (

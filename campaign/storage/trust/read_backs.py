@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Publication, State
@@ -171,16 +182,12 @@ def counts(connection: Connection) -> dict[Outcome, int]:
         select(
             _FIELDS.outcome,
             func.row_number()
-            .over(
-                partition_by=_FIELDS.publication, order_by=(rank.desc(), _FIELDS.number.desc())
-            )
+            .over(partition_by=_FIELDS.publication, order_by=(rank.desc(), _FIELDS.number.desc()))
             .label("place"),
         )
     ).subquery()
     query = (
-        select(newest.c.outcome, func.count())
-        .where(newest.c.place == 1)
-        .group_by(newest.c.outcome)
+        select(newest.c.outcome, func.count()).where(newest.c.place == 1).group_by(newest.c.outcome)
     )
     return {Outcome(outcome): number for outcome, number in connection.execute(query)}
 
