@@ -19,7 +19,7 @@ from analytics.cadence import age_label, age_words
 from analytics.metrics import ENGAGEMENT, METRICS
 from analytics.pictures import emblem_uri, thumbnail
 from analytics.tally import PostFigures
-from analytics.week import GroupRow, WeeklyReport
+from analytics.week import GroupRow, HandFigure, WeeklyReport
 from analytics.words import METRIC_NAMES, SINGULAR, Decision, Labels, Masthead
 
 CardSource = Callable[[str], bytes | None]
@@ -103,6 +103,7 @@ def render(
         pictures=pictures,
         channels=_channels(report),
         networks=_networks(report, labels),
+        hand_of=_hand_of(report),
         unmeasured=report.unmeasured[:SHOWN_UNMEASURED],
         decisions=decisions,
         engagement_at=lambda post: _engagement_at(report, post),
@@ -191,6 +192,17 @@ def _channels(report: WeeklyReport) -> list[dict[str, Any]]:
         rows,
         key=lambda row: row["group"] is None or not row["group"].figures.posts,
     )
+
+
+def _hand_of(report: WeeklyReport) -> Callable[[HandFigure], str]:
+    """What gives what a figure is of, as a reader knows it: the post, the channel, or ""."""
+    posts = {each.subject.publication_id: each.subject for each in report.posts}
+
+    def of(figure: HandFigure) -> str:
+        subject = posts.get(figure.about.publication)
+        return f"{subject.headline}, {subject.channel}" if subject else figure.about.channel
+
+    return of
 
 
 def _networks(report: WeeklyReport, labels: Labels) -> list[dict[str, Any]]:

@@ -2,19 +2,22 @@
 
 weekly_report ─→ render ─→ 2026-W49.html
               └→ tables ─→ sheets ─→ 2026-W49.xlsx
-                                   → 2026-W49-totals.csv, -channels.csv, -posts.csv
+                                   → 2026-W49-totals.csv, -channels.csv, -posts.csv, -by-hand.csv
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
+from secrets import token_hex
 
 from sqlalchemy import Engine
 
 from analytics import say
+from analytics.by_hand import About
 from analytics.metrics import Subject
 from analytics.week import Week, WeeklyReport, weekly_report
 from analytics.words import Decision, Labels, Masthead
@@ -29,13 +32,14 @@ class ReportFiles:
     totals: Path
     channels: Path
     posts: Path
+    by_hand: Path
     summary: str
     report: WeeklyReport
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """All files, the page first."""
-        return (self.page, self.workbook, self.totals, self.channels, self.posts)
+        return (self.page, self.workbook, self.totals, self.channels, self.posts, self.by_hand)
 
 
 CardSource = Callable[[str], bytes | None]
@@ -60,9 +64,10 @@ def write_weekly(
     masthead: Masthead | None = None,
     as_of: datetime | None = None,
     channels: Iterable[str] = (),
+    asked: Collection[tuple[About, str]] = (),
     decisions: Sequence[Decision] = (),
 ) -> ReportFiles:
-    """Read one week and write its five files; what stood under the same names is replaced.
+    """Read one week and write its six files; what stood under the same names is replaced.
 
     The folder is made when it is missing. Raises OSError when it cannot be written; a file is
     replaced whole or not at all. `decisions` are the findings that were let stand. For the
@@ -73,7 +78,9 @@ def write_weekly(
     from analytics.sheets import csv_file, workbook  # noqa: PLC0415
     from analytics.tables import tables  # noqa: PLC0415
 
-    report = weekly_report(engine, subjects, week, zone, now, as_of=as_of, channels=channels)
+    report = weekly_report(
+        engine, subjects, week, zone, now, as_of=as_of, channels=channels, asked=asked
+    )
     labels = labels or Labels()
     files = ReportFiles(
         page=folder / f"{week}.html",
@@ -81,6 +88,7 @@ def write_weekly(
         totals=folder / f"{week}-totals.csv",
         channels=folder / f"{week}-channels.csv",
         posts=folder / f"{week}-posts.csv",
+        by_hand=folder / f"{week}-by-hand.csv",
         summary=say.summary(report),
         report=report,
     )
@@ -90,6 +98,7 @@ def write_weekly(
         files.totals: csv_file(frames["totals"]),
         files.channels: csv_file(frames["channels"]),
         files.posts: csv_file(frames["posts"]),
+        files.by_hand: csv_file(frames["by-hand"]),
         files.workbook: workbook(frames),
     }
     folder.mkdir(parents=True, exist_ok=True)
@@ -99,6 +108,13 @@ def write_weekly(
 
 
 def _write(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(content)
-    beside.replace(path)
+    """Put the whole file there at once; two who write it at the same time do not disturb."""
+    beside = path.with_name(f".{path.name}.{token_hex(4)}.part")
+    try:
+        with beside.open("xb") as out:
+            out.write(content)
+        beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise

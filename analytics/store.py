@@ -87,6 +87,26 @@ reads = sa.Table(
     sa.Index("ix_reads_platform_at", "platform", "at"),
 )
 
+# What a person read somewhere and entered; see `analytics.by_hand`. Each correction is a new row.
+by_hand = sa.Table(
+    "figures_by_hand",
+    metadata,
+    sa.Column("id", _Key, primary_key=True, autoincrement=True),
+    sa.Column("publication_id", sa.BigInteger, nullable=False, comment="0 for none"),
+    sa.Column("channel", sa.String(200), nullable=False, comment="empty for none"),
+    sa.Column("week", sa.String(8), nullable=False, comment="2026-W49; empty for a publication"),
+    sa.Column("metric", sa.String(40), nullable=False),
+    sa.Column("edition", sa.Integer, nullable=False, comment="1, and 1 more with each correction"),
+    sa.Column("number", sa.BigInteger, nullable=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.UniqueConstraint(
+        *("publication_id", "channel", "week", "metric", "edition"), name="uq_figures_by_hand"
+    ),
+    sa.Index("ix_figures_by_hand_week", "week"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:

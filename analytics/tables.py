@@ -66,17 +66,32 @@ POSTS = (
     "withdrawn_because",
 )
 
+BY_HAND = (
+    *WEEK,
+    "of",
+    "channel",
+    "publication_id",
+    "post",
+    "metric",
+    "number",
+    "source",
+    "entered_by",
+    "entered_at_utc",
+    "number_before",
+    "corrections",
+)
+
 TEXT, WHOLE, REAL = "string", "Int64", "Float64"
 INSTANT, DAY = "datetime64[us, UTC]", "datetime64[s]"
 _NOT_WHOLE = {
     TEXT: "week dimension key name post headline channel platform region language activity "
-    "outcome url remote_id card_sha256 withdrawn_because",
+    "outcome url remote_id card_sha256 withdrawn_because of metric source entered_by",
     REAL: "engagement_per_post engagement_rate compared_at_hours change_percent "
     "followers_change_percent counted_at_age_hours",
-    INSTANT: "as_of_utc published_at_utc counted_at_utc withdrawn_at_utc",
+    INSTANT: "as_of_utc published_at_utc counted_at_utc withdrawn_at_utc entered_at_utc",
     DAY: "followers_day followers_since",
 }
-KINDS: Mapping[str, str] = dict.fromkeys((*TOTALS, *CHANNELS, *POSTS), WHOLE) | {
+KINDS: Mapping[str, str] = dict.fromkeys((*TOTALS, *CHANNELS, *POSTS, *BY_HAND), WHOLE) | {
     name: kind for kind, names in _NOT_WHOLE.items() for name in names.split()
 }
 """The pandas type of each column; what is not named above is a count."""
@@ -85,7 +100,7 @@ Cell = str | int | float | date | datetime | None
 
 
 def tables(report: WeeklyReport, labels: Labels) -> Mapping[str, pd.DataFrame]:
-    """The tables "totals", "channels" and "posts", with the columns `TOTALS`, `CHANNELS`, `POSTS`.
+    """The tables "totals", "channels", "posts" and "by-hand", with the columns of these names.
 
     `engagement_rate` is a part of one; percentages are in percent; names come from `labels`.
     """
@@ -93,6 +108,7 @@ def tables(report: WeeklyReport, labels: Labels) -> Mapping[str, pd.DataFrame]:
         "totals": _frame(TOTALS, _totals(report, labels)),
         "channels": _frame(CHANNELS, _channels(report, labels)),
         "posts": _frame(POSTS, _posts(report)),
+        "by-hand": _frame(BY_HAND, _by_hand(report, labels)),
     }
 
 
@@ -171,6 +187,33 @@ def _posts(report: WeeklyReport) -> list[tuple[Cell, ...]]:
                 subject.card,
                 subject.withdrawn_at,
                 subject.withdrawn_because or None,
+            )
+        )
+    return rows
+
+
+def _by_hand(report: WeeklyReport, labels: Labels) -> list[tuple[Cell, ...]]:
+    """One row a figure that only a person can give, entered or not."""
+    posts = {each.subject.publication_id: each.subject for each in report.posts}
+    rows: list[tuple[Cell, ...]] = []
+    for each in report.by_hand:
+        about, entered = each.about, each.entered
+        subject = posts.get(about.publication)
+        of = "publication" if about.publication else "channel" if about.channel else "campaign"
+        rows.append(
+            (
+                *_week(report),
+                of,
+                (subject.channel if subject else about.channel) or None,
+                about.publication or None,
+                subject.post if subject else None,
+                each.metric,
+                each.number,
+                (entered.source if entered else "") or None,
+                labels.name("person", entered.who) if entered else None,
+                entered.at if entered else None,
+                each.before[0].number if each.before else None,
+                len(each.before),
             )
         )
     return rows

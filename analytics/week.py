@@ -11,16 +11,20 @@ What counts, in words for a reader:
 * The week before is read as it stood seven days earlier on the zone's clock, and compared at the
   same age of the posts (see `analytics.compare`).
 * Followers are added up over channels, never called people; reach is not added up at all.
+* Figures that a person entered stand apart, as they are when the report is made: they are added to
+  no sum, because nobody knows at which age they were read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from sqlalchemy import Engine
 
+from analytics import by_hand
+from analytics.by_hand import About, Entered
 from analytics.compare import Change, Comparison, change, change_of, common_age, compare
 from analytics.figures import Figures
 from analytics.followers import Followers, read_followers
@@ -68,6 +72,24 @@ class GrowthPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class HandFigure:
+    """A figure that can only come from a person; `entered` is None where nobody has entered it.
+
+    `before` is what stood there before its corrections, the newest first.
+    """
+
+    about: About
+    metric: str
+    entered: Entered | None
+    before: tuple[Entered, ...] = ()
+
+    @property
+    def number(self) -> int | None:
+        """The figure; None where it is not known."""
+        return self.entered.number if self.entered else None
+
+
+@dataclass(frozen=True, slots=True)
 class WeeklyReport:
     """Seven days: see the module for what each figure means; all instants are in UTC.
 
@@ -93,6 +115,7 @@ class WeeklyReport:
     unranked: int
     posts: tuple[PostFigures, ...]
     followers: Followers
+    by_hand: tuple[HandFigure, ...] = ()
 
     @property
     def unmeasured(self) -> tuple[PostFigures, ...]:
@@ -118,12 +141,14 @@ def weekly_report(
     *,
     as_of: datetime | None = None,
     channels: Iterable[str] = (),
+    asked: Collection[tuple[About, str]] = (),
     top: int = 6,
 ) -> WeeklyReport:
     """Read one week, and the one before to compare it with.
 
     `now` and `as_of` are aware. `subjects` may hold any posts: those of other weeks are left
-    aside. `channels` adds channels to the follower table that published nothing this week.
+    aside. `channels` adds channels to the follower table that published nothing this week. `asked`
+    are the figures that only a person can give: they are shown also where nobody has.
     """
     now = utc(now, "now")
     start, end = week.window(zone)
@@ -144,6 +169,7 @@ def weekly_report(
         present = tally(connection, these, as_of, zone)
         past = tally(connection, those, seven_days_before, zone)
         followers = read_followers(connection, names, start, as_of)
+        entered = by_hand.of_week(connection, week, [each.publication_id for each in these])
 
     comparison = compare(present, past)
     age = comparison.age if comparison else None
@@ -175,7 +201,28 @@ def weekly_report(
         unranked=total.engaged - len(ranked),
         posts=present.posts,
         followers=followers,
+        by_hand=_by_hand(entered, asked),
     )
+
+
+def _by_hand(
+    editions: Sequence[Entered], asked: Collection[tuple[About, str]]
+) -> tuple[HandFigure, ...]:
+    """What was entered, and what is asked and was not; the whole campaign's figures come last."""
+    found: dict[tuple[About, str], list[Entered]] = {key: [] for key in asked}
+    for each in editions:
+        found.setdefault((each.about, each.metric), []).insert(0, each)
+    rows = [
+        HandFigure(*key, some[0] if some else None, tuple(some[1:])) for key, some in found.items()
+    ]
+    # A figure that was taken back and that nobody asks for is not shown: it is not there.
+    shown = [row for row in rows if (row.about, row.metric) in asked or row.number is not None]
+
+    def order(row: HandFigure) -> tuple[bool, About, str]:
+        about = row.about
+        return (not about.channel and not about.publication, about, row.metric)
+
+    return tuple(sorted(shown, key=order))
 
 
 def _change(comparison: Comparison | None, metric: str) -> Change:

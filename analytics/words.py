@@ -16,6 +16,9 @@ METRIC_NAMES = {
     "saves": "Saves",
     "views": "Views",
     "engagement": "Engagement",
+    "followers": "Followers",
+    "site_visits": "Visits to the site from posts",
+    "press_mentions": "Mentions in the press",
 }
 
 SINGULAR = {
@@ -50,6 +53,7 @@ class Labels:
     Each is a mapping from identifier to name: channels, regions, activities and outcomes come
     from the campaign's settings; languages add to the names known here. `terms` has, by platform,
     a network's own word for each count it can tell; a count that is not named it does not tell.
+    `person` has the names of those who entered figures.
     """
 
     channel: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +63,7 @@ class Labels:
     activity: Mapping[str, str] = field(default_factory=dict)
     outcome: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    person: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, dimension: str, key: str | None) -> str:
         """The name of one identifier of one dimension."""

@@ -96,6 +96,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Let one post not go out on one channel, with a reason; or take that back.",
     ),
     Command(
+        "move",
+        "move:move_post",
+        "Give a post another day or hour: say what follows, then write its line and plan it.",
+    ),
+    Command(
         "reschedule",
         "reschedule:reschedule",
         "Give what was missed or failed another time; it stays the same, and stays approved.",
@@ -168,6 +173,23 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "weekly",
                 "report:weekly",
                 "Write one week's report: a page that opens offline, a workbook and CSV files.",
+            ),
+        ),
+    ),
+    Group(
+        "figures",
+        "Figures that no network tells: a person enters them.",
+        (
+            Command(
+                "enter",
+                "figures:enter",
+                "Enter a figure that no network tells; a correction keeps what was there.",
+            ),
+            Command(
+                "list",
+                "figures:show",
+                "List a week's figures by hand, with what was there before, and those that are "
+                "missing.",
             ),
         ),
     ),
@@ -253,10 +275,75 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "Let a person who was disabled act again, with the roles of before.",
             ),
             Command(
+                "link",
+                "trust.user:link",
+                "Make a link that signs a person in to the desk, once: for one who gets no mail.",
+            ),
+            Command(
                 "redact",
                 "trust.forget:redact",
                 "Forget a person: name, address, id and words. What they did stays, and the record "
                 "holds.",
+            ),
+        ),
+    ),
+    Group(
+        "token",
+        "What lets other programs in: the API, MCP and the metrics.",
+        (
+            Command(
+                "make",
+                "machines.token:make",
+                "Make a token for a program; it is shown now and stored nowhere.",
+            ),
+            Command(
+                "list",
+                "machines.token:show",
+                "List the tokens; who does not give machines access sees their own.",
+            ),
+            Command(
+                "end",
+                "machines.token:end",
+                "Let a token let nobody in any more; what was done with it stays.",
+            ),
+        ),
+    ),
+    Group(
+        "webhooks",
+        "Addresses outside that hear of what becomes of publications.",
+        (
+            Command(
+                "add",
+                "machines.webhooks:add",
+                "Let an address hear of publications; the secret that signs is shown now, once.",
+            ),
+            Command(
+                "list",
+                "machines.webhooks:show",
+                "List the addresses, or with a number the last messages to one and its answers.",
+            ),
+            Command(
+                "pause",
+                "machines.webhooks:pause",
+                "Send nothing there for now; what happens meanwhile is sent afterwards.",
+            ),
+            Command(
+                "resume", "machines.webhooks:resume", "Send there again, from where it was paused."
+            ),
+            Command(
+                "end",
+                "machines.webhooks:end",
+                "Send nothing there any more, and forget the address and its secret.",
+            ),
+            Command(
+                "resend",
+                "machines.webhooks:resend",
+                "Send one message again, under the id that it had, so that the receiver can tell.",
+            ),
+            Command(
+                "deliver",
+                "machines.webhooks:deliver",
+                "Send what is due; ends with 1 when something did not arrive.",
             ),
         ),
     ),

@@ -98,6 +98,13 @@ class RecordAct(StrEnum):
     CHANNEL_CHECKED = "channel.checked"
     CONNECTED = "account.connected"
     DISCONNECTED = "account.disconnected"
+    ACCESS_GIVEN = "access.given"
+    ACCESS_ENDED = "access.ended"
+    WEBHOOK_MADE = "webhook.made"
+    WEBHOOK_PAUSED = "webhook.paused"
+    WEBHOOK_RESUMED = "webhook.resumed"
+    WEBHOOK_RESENT = "webhook.resent"
+    WEBHOOK_ENDED = "webhook.ended"
     SKIPPED = "publication.skipped"
     SKIP_ENDED = "publication.skip-ended"
     RESTORED = "backup.restored"
@@ -105,6 +112,7 @@ class RecordAct(StrEnum):
     TRANSLATION_REVIEWED = "translation.reviewed"
     TRANSLATION_MARKED = "translation.marked"
     TRANSLATION_WRITTEN = "translation.written"
+    FIGURE_ENTERED = "figure.entered"
 
 
 @dataclass(frozen=True, slots=True)

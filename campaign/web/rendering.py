@@ -14,9 +14,13 @@ import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from starlette.responses import Response
 
 from campaign.errors import CampaignError
+from campaign.plan.word_diff import in_one
+from campaign.usecases.planning.preview_texts import pieces
 from campaign.web import states
+from campaign.web.guard import cookies
 from campaign.web.picture_addresses import card_address, pictures_of
 from campaign.web.standing import Standing
 from campaign.web.static_files import address, integrity
@@ -24,7 +28,6 @@ from campaign.web.visitor import Visitor, found_visitor, guest
 from campaign.web.words import LANGUAGES, words_of
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
-_NOTICE: Final = "notice"
 _NOTICE_SECONDS: Final = 120
 #: An id that a script gives when it wants the inside of a dialog, not a whole page.
 _DIALOG: Final = "dialog"
@@ -62,8 +65,15 @@ def render(
     page.headers["Cache-Control"] = "no-store"
     page.headers["Vary"] = "Cookie, X-Part"
     if notice:
-        page.delete_cookie(_NOTICE, path="/")
+        cookies.drop(request, page, cookies.NOTICE)
+    known_from_now_on(request, page)
     return page
+
+
+def known_from_now_on(request: Request, answer: Response) -> None:
+    """Have a browser that held nothing hold what its forms are bound to."""
+    if new := getattr(request.state, "new_browser", ""):
+        cookies.put(request, answer, cookies.BROWSER, new, cookies.BROWSER_SECONDS)
 
 
 def back_to(request: Request, path: str, *, notice: str = "", undo: str = "") -> RedirectResponse:
@@ -72,14 +82,8 @@ def back_to(request: Request, path: str, *, notice: str = "", undo: str = "") ->
     answer = RedirectResponse(quote(path, safe="/?&=#%:,;@+~!$'()*"), 303)
     if notice:
         signed = _signer(request).dumps({"notice": notice, "undo": undo})
-        answer.set_cookie(
-            _NOTICE,
-            signed if isinstance(signed, str) else signed.decode(),
-            max_age=_NOTICE_SECONDS,
-            httponly=True,
-            samesite="lax",
-            secure=request.url.scheme == "https",
-        )
+        value = signed if isinstance(signed, str) else signed.decode()
+        cookies.put(request, answer, cookies.NOTICE, value, _NOTICE_SECONDS)
     return answer
 
 
@@ -120,7 +124,7 @@ def _standing(request: Request, visitor: Visitor) -> Standing | None:
 
 
 def _notice(request: Request) -> Mapping[str, str] | None:
-    signed = request.cookies.get(_NOTICE, "")
+    signed = cookies.get(request, cookies.NOTICE)
     if not signed:
         return None
     try:
@@ -162,8 +166,10 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.filters.update(
         day=words.day,
+        short_day=words.short_day,
         long_day=words.long_day,
         full_date=words.full_date,
+        days=words.days,
         month=words.month,
         weekday=words.weekday,
         hour=words.hour,
@@ -171,6 +177,9 @@ def _environment(language: str) -> jinja2.Environment:
         number=words.number,
         percent=words.percent,
         language_name=words.language_name,
+        city=words.city,
+        pieces=pieces,
+        in_one=lambda changed: in_one(changed.old, changed.new),
     )
     return environment
 

@@ -69,9 +69,17 @@ class Words:
         """A share between 0 and 1 in percent."""
         return numbers.format_percent(value, locale=self.locale)
 
+    def share(self, value: float) -> str:
+        """A share between 0 and 1 in percent, with one decimal: 2.6%."""
+        return numbers.format_percent(value, format="#,##0.0\u202f%", locale=self.locale)
+
     def day(self, value: date) -> str:
         """Short: Wed 9 Dec."""
         return self._form("MMMEd", value)
+
+    def short_day(self, value: date) -> str:
+        """The shortest: Wed 9."""
+        return self._form("Ed", value)
 
     def long_day(self, value: date) -> str:
         """Whole: Wednesday 9 December."""
@@ -80,6 +88,10 @@ class Words:
     def full_date(self, value: date) -> str:
         """With the year: 9 Dec 2026."""
         return dates.format_date(value, "medium", locale=self.locale)
+
+    def days(self, first: date, last: date) -> str:
+        """A span of days: 30 November – 6 December."""
+        return dates.format_interval(first, last, "MMMMd", locale=self.locale)
 
     def month(self, value: date) -> str:
         """Month and year: December 2026; as a title, with a capital."""
@@ -126,7 +138,9 @@ class Words:
     def _form(self, skeleton: str, value: date) -> str:
         found = dates.format_skeleton(skeleton, value, locale=self.locale)
         # British English has a comma after the name of the day only in some forms.
-        return found.replace(",", "") if self.language == "en" else found
+        if self.language == "en":
+            return found.replace(",", "")
+        return found
 
 
 @cache

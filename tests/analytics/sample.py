@@ -20,7 +20,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from PIL import Image, ImageDraw, ImageFont
 
-from analytics import store
+from analytics import by_hand, store
+from analytics.by_hand import About, Entered
 from analytics.collect import collect
 from analytics.metrics import Audience, Counts, Subject
 from analytics.report import ReportFiles, write_weekly
@@ -285,6 +286,10 @@ def write(folder: Path) -> ReportFiles:
     collect_until(engine, networks, networks.now, datetime(2026, 12, 2, tzinfo=UTC))
     networks.down = {"salzburg-mastodon": ConnectionError("salzburg.social does not answer")}
     collect_until(engine, networks, networks.now, MONDAY_MORNING)
+    silent = About(channel="eu-telegram", week=str(WEEK))
+    entered = Entered(silent, "views", 412, "Telegram", "aina", MONDAY_MORNING)
+    with engine.begin() as connection:
+        by_hand.add(connection, entered)
     files = write_weekly(
         engine,
         networks.posts,
@@ -295,6 +300,7 @@ def write(folder: Path) -> ReportFiles:
         card=cards(),
         labels=labels(),
         masthead=MASTHEAD,
+        asked=[(About(week=str(WEEK)), "press_mentions")],
     )
     engine.dispose()
     return files

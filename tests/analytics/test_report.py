@@ -175,18 +175,18 @@ def test_the_csv_files_keep_their_columns(files: ReportFiles) -> None:
 
 
 def test_the_workbook_holds_the_csv_files_tables(files: ReportFiles) -> None:
-    """Officers open one file and find what the three hold, under the same headings."""
+    """Officers open one file and find what the others hold, under the same headings."""
     book = openpyxl.load_workbook(files.workbook)
     assert files.paths[:2] == (files.page, files.workbook)
     assert files.workbook.name == "2026-W49.xlsx"
-    assert book.sheetnames == ["totals", "channels", "posts"]
+    assert book.sheetnames == ["totals", "channels", "posts", "by-hand"]
     for sheet, path in zip(book, files.paths[2:], strict=True):
         table = read(path)
-        head = [cell.value for cell in sheet[1]]
+        head = [str(cell.value) for cell in sheet[1]]
         assert (head, sheet.max_row - 1) == (list(table[0]), len(table))
-        column = head.index("engagement")
+        column = head.index("number" if "number" in head else "engagement")
         shown = [str(row[column]) for row in sheet.iter_rows(min_row=2, values_only=True)]
-        assert shown == [row["engagement"] for row in table]
+        assert shown == [row[head[column]] for row in table]
 
 
 def test_the_csv_files_add_up(files: ReportFiles) -> None:

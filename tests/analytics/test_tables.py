@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analytics import store, tables
+from analytics import by_hand, store, tables
+from analytics.by_hand import About, Entered
 from analytics.metrics import Audience, Counts, Subject
 from analytics.sheets import LONGEST, csv_file, workbook
 from analytics.week import weekly_report
@@ -43,6 +44,10 @@ def frames(engine: sa.Engine) -> Frames:
         for day, followers in ((29, 990), (36, 1000)):
             when = datetime(2026, 11, 1, 9, tzinfo=UTC) + (day - 1) * DAY
             store.add_audience(connection, "eu-mastodon", Audience(followers), when)
+        week = About(channel="eu-telegram", week=str(sample.WEEK))
+        for edition, number in enumerate((412, 1421), 1):
+            entered = Entered(week, "views", number, "Telegram", "aina", START, edition)
+            assert by_hand.add(connection, entered)
     return frames_of(engine, posts)
 
 
@@ -83,6 +88,7 @@ def test_every_column_has_a_type_that_knows_gaps(frames: Frames) -> None:
         "published_at_utc",
         "counted_at_utc",
         "withdrawn_at_utc",
+        "entered_at_utc",
     }
 
 
@@ -144,7 +150,7 @@ def test_pandas_reads_back_from_both_files_what_was_written(frames: Frames) -> N
 def test_numbers_and_dates_in_the_workbook_are_real_ones(frames: Frames) -> None:
     """They sort, add up and filter as such, and look like what they are."""
     sheets = opened(frames)
-    assert list(sheets) == ["totals", "channels", "posts"]
+    assert list(sheets) == ["totals", "channels", "posts", "by-hand"]
     post = cells(sheets["posts"], 2 if sheets["posts"]["C2"].value == 1 else 3)
     assert (post["reactions"].value, post["reactions"].number_format) == (1200, "#,##0")
     assert post["published_at_utc"].value == datetime(2026, 12, 1, 9)
@@ -197,7 +203,7 @@ def test_a_sign_no_workbook_can_hold_does_not_cost_the_report(engine: sa.Engine)
 
 def test_headings_are_bold_stay_in_place_and_filter(frames: Frames) -> None:
     """Also what a row is stays while one scrolls right, and every heading is readable."""
-    frozen = {"totals": "F2", "channels": "E2", "posts": "E2"}
+    frozen = {"totals": "F2", "channels": "E2", "posts": "E2", "by-hand": "G2"}
     for name, sheet in opened(frames).items():
         assert [cell.value for cell in sheet[1]] == list(frames[name].columns)
         assert all(cell.font.bold for cell in sheet[1])

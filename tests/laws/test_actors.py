@@ -23,8 +23,10 @@ WITHOUT = {
     *("agenda", "backup", "channels list", "check", "doctor", "init", "new", "plan", "preview"),
     *("report weekly", "schema", "sheet export", "status", "user list", "review list"),
     *("consent list", "evidence verify", "translations show", "translations export"),
+    "figures list",
     # The publisher and what cron runs beside it: no person is there.
     *("channels test", "collect", "feed", "media publish", "publish", "run"),
+    "webhooks deliver",
     # Their own sandbox and their own database.
     *("demo", "rehearse", "sandbox"),
 }

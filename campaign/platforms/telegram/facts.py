@@ -51,8 +51,8 @@ FACTS = PlatformFacts(
         within(30, timedelta(seconds=1), burst=10, scope=Scope.SERVER, source=_LIMITS),
     ),
     connect=Ask("the bot's token", "write /newbot to @BotFather in Telegram"),
-    # core.telegram.org/bots/api#messagereactioncountupdated
-    terms={"reactions": "reactions"},
+    # No terms: a bot can ask for no figures of a post. Reactions are told only as they come, to a
+    # bot that listens all the time: core.telegram.org/bots/api#messagereactioncountupdated
     afterwards=Afterwards(
         delete_by_hand="Open the message in the channel, press it for long, then Delete.",
         editable=frozenset({PostField.TEXT, PostField.LINKS}),

@@ -21,7 +21,7 @@ from campaign.plan.gate import Cause
 from campaign.plan.reasons import in_words
 from campaign.storage import concerned, pauses, publications, releases
 from campaign.storage.database import Database
-from campaign.usecases.operations.agenda import Shown, judged
+from campaign.usecases.operations.agenda import Shown, as_scheduled
 from campaign.usecases.operations.reschedule import CannotReschedule, reschedule
 from campaign.usecases.operations.resolve import CannotDecide, resolve
 from campaign.usecases.operations.settled import Settled, settled
@@ -86,7 +86,7 @@ def choices(
     for each in found:
         channel = channels.get(each.channel)
         region = regions.get(channel.region if channel else each.region)
-        shown, reasons = judged(each, channel, region, now, on, approved=each.id in let)
+        shown, reasons = as_scheduled(each, channel, region, now, on, approved=each.id in let)
         stops = [reason.words for reason in reasons if reason.cause in _STOPS]
         made.append(
             Choice(

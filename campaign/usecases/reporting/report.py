@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,8 @@ from campaign.model import Registers
 from campaign.platforms import registry
 from campaign.storage import agenda
 from campaign.storage.database import Database
-from campaign.storage.trust import dismissals
+from campaign.storage.trust import dismissals, people
+from campaign.usecases.reporting import figures_by_hand
 from campaign.usecases.reporting.collect import subjects
 
 
@@ -56,9 +58,12 @@ def weekly(
             now,
             folder,
             card=card,
-            labels=labels(config, registers),
+            labels=replace(labels(config, registers), person=_names(database)),
             masthead=masthead(config, registers),
             channels=channels,
+            asked=[
+                (each.about, each.metric) for each in figures_by_hand.asked(database, config, week)
+            ],
             decisions=_decisions(database, went_out, *week.window(config.zone)),
         )
     except OSError as error:
@@ -86,6 +91,12 @@ def _decisions(
         for each in sorted(made.values(), key=lambda each: (each.post, each.id))
         if each.at < end
     ]
+
+
+def _names(database: Database) -> Mapping[str, str]:
+    """The names of the people who are registered, by their ids."""
+    with database.read() as connection:
+        return {each.id: each.name for each in people.everybody(connection) if each.name}
 
 
 def labels(config: Config, registers: Registers) -> Labels:

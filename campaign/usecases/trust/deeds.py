@@ -189,6 +189,9 @@ def _is_step_of_sending(before: str, after: str) -> bool:
 
 #: What the other acts are called; those that need more of their entry are in `_words`.
 _PLAIN: Final[Mapping[str, str]] = {
+    RecordAct.SIGN_IN_LINK_GIVEN: "Made a link that signs somebody in",
+    RecordAct.PASSKEY_ADDED: "Added a passkey",
+    RecordAct.PASSKEY_REMOVED: "Removed a passkey",
     RecordAct.INVITED: "Invited somebody to review",
     RecordAct.INVITATION_ENDED: "Ended an invitation to review",
     RecordAct.VARIANT_PLANNED: "Planned",
@@ -212,6 +215,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     RecordAct.FINDING_REINSTATED: "Let a dismissed finding count again",
     RecordAct.PAUSED: "Paused",
     RecordAct.RESUMED: "Resumed",
+    RecordAct.FIGURE_ENTERED: "Entered a figure by hand",
     RecordAct.SKIPPED: "Skipped it",
     RecordAct.SKIP_ENDED: "Took the skip back",
 }

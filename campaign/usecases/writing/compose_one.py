@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from campaign.calendar.post_fields import (
@@ -145,11 +146,11 @@ def compose_one(
     """What the channels would read if these fields of a post's file had these values.
 
     `text` is the file's, "" for a new post; `file` its name in places. With `now` (UTC), a time
-    that is past is a finding; `stored` are the post's publications. Raises nothing for what somebody
-    typed: a draft that cannot be read has mistakes at its fields.
+    that is past is a finding; `stored` are the post's publications. Raises nothing for what
+    somebody typed: a draft that cannot be read has mistakes at its fields.
     """
     try:
-        data = read_tree(text, file).data if text.strip() else {}
+        data = _data(text, file) if text.strip() else {}
     except ContentError as error:
         return Composed(None, findings=tuple(_unreadable(error)))
     draft = draft_of(merged(data, _normal(changes)), file, composer.known)
@@ -172,6 +173,15 @@ def compose_one(
     found += _by_field(findings, draft)
     channels = tuple(_channels(composer, post, compiled.planned, findings, draft))
     return Composed(post, channels, tuple(_weighed(found)), _room(channels), held)
+
+
+@lru_cache(maxsize=64)
+def _data(text: str, file: str) -> dict[str, Any]:
+    """The keys and values of a file, read once for many key presses; nobody changes them."""
+    tree = read_tree(text, file)
+    if tree.mistakes:
+        raise ContentError(tree.mistakes)
+    return tree.data
 
 
 def _normal(changes: Changes) -> dict[str, Value | None]:

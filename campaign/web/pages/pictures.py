@@ -111,7 +111,7 @@ async def picture(
     found = _NAME.fullmatch(name)
     if found is None:
         return _in_its_place(visitor.words(N_("There is no such picture.")), 404)
-    studio = _studio(request, desk)
+    studio = studio_of(request, desk)
     key, width = found["key"], int(found["width"] or 0)
     path = studio.shelf.held(key, width) if width else None
     try:
@@ -160,7 +160,7 @@ def _in_its_place(sentence: str, status: int) -> Response:
 _BUILDING: Final = Lock()
 
 
-def _studio(request: Request, desk: Desk) -> Studio:
+def studio_of(request: Request, desk: Desk) -> Studio:
     """The desk's studio, made when its first picture is asked for."""
     with _BUILDING:
         if not hasattr(request.app.state, "studio"):

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from campaign.plan.rights import Act
 from campaign.usecases.operations.agenda import Shown
-from campaign.usecases.operations.need import NeedKind
+from campaign.usecases.operations.need import Concern, Need, NeedKind
 from campaign.usecases.operations.today import Occurrence
 from campaign.usecases.operations.today import today as read
 from campaign.web import need_looks
@@ -63,7 +63,7 @@ def today(request: Request, desk: TheDesk, visitor: TheVisitor) -> HTMLResponse:
         "today.html.j2",
         title=visitor.words(N_("Today")),
         found=found,
-        needs=standing.needs,
+        needs=[(each, _example(each, config.campaign.source_language)) for each in standing.needs],
         look_of=need_looks.LOOKS,
         step_of=need_looks.step,
         lead=_lead(visitor, found.next, now, config.zone),
@@ -86,6 +86,12 @@ def more(request: Request, visitor: TheVisitor) -> HTMLResponse:
 def keys(request: Request, visitor: TheVisitor) -> HTMLResponse:
     """Every key that does something."""
     return render(request, visitor, "keys.html.j2", title=visitor.words(N_("Keys")))
+
+
+def _example(need: Need, source_language: str) -> Concern | None:
+    """One publication that stands for a need, in the source's words if there is one."""
+    ranked = sorted(need.concerns, key=lambda each: each.language != source_language)
+    return ranked[0] if ranked else None
 
 
 def _lead(visitor: Visitor, following: Occurrence | None, now: datetime, zone: ZoneInfo) -> str:
@@ -120,11 +126,13 @@ def _lead(visitor: Visitor, following: Occurrence | None, now: datetime, zone: Z
 
 def _thumbnails(calendar: Calendar, some: tuple[Occurrence, ...]) -> dict[str, str]:
     """The small card of each post that is in the files, in the source's language."""
-    return {
-        each.post: card_address(planned.variant, 128)
-        for each in some
-        for planned in calendar.by_post.get(each.post, ())[:1]
-    }
+    found = {}
+    for each in some:
+        planned = calendar.by_post.get(each.post, ())
+        alike = [one for one in planned if one.variant.language == each.language]
+        if planned:
+            found[each.post] = card_address((alike or planned)[0].variant, 128)
+    return found
 
 
 def _empty_days(calendar: Calendar, today: date, zone: ZoneInfo) -> list[EmptyDay]:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from analytics import by_hand
+from analytics.by_hand import About, Entered
 from campaign.errors import Forbidden
 from campaign.media import MediaStore
 from campaign.model.people import Actor, Person, Role
@@ -82,6 +84,23 @@ def test_a_redacted_person_is_nowhere_and_the_record_holds(
     assert "the ainas are not named" in reasons
     found = Recorded(tmp_path).verified(database)
     assert [each.words for each in found.wrong] == []
+
+
+@on_both
+def test_figures_that_somebody_entered_name_nobody_after_it(
+    database: Database, tmp_path: Path
+) -> None:
+    """The number stays; its source, which named the person, is empty."""
+    publish(database, tmp_path)
+    actor = registered(database)
+    about = About(week="2026-W49")
+    with database.write() as connection:
+        some = Entered(about, "site_visits", 5, f"read by {NAME}", "aina", NOW)
+        assert by_hand.add(connection, some)
+    done = redact(database, outside(tmp_path), "aina", actor=actor, now=NOW + LATER)
+    with database.read() as connection:
+        (left,) = by_hand.of(connection, about, "site_visits")
+    assert (left.number, left.who, left.source) == (5, done.placeholder, "")
 
 
 def test_no_page_of_the_file_keeps_what_was_redacted(tmp_path: Path) -> None:
