@@ -21,10 +21,15 @@ from campaign.web.guard.limits import TooOften
 from campaign.web.pages import (
     figures,
     invited,
+    pauses,
     pictures,
+    plan,
     post,
+    post_out,
     posts,
     reports,
+    settle,
+    taking,
     today,
     undo,
     translations,
@@ -49,6 +54,11 @@ PAGES: Final = (
     today,
     reports,
     figures,
+    plan,
+    settle,
+    pauses,
+    taking,
+    post_out,
 )
 
 
