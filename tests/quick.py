@@ -106,6 +106,7 @@ CHOSEN = {
         "starting/place",
         "starting/slug",
     ),
+    "web": ("skeleton",),
 }
 
 

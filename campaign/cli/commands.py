@@ -270,6 +270,11 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "Let a person who was disabled act again, with the roles of before.",
             ),
             Command(
+                "link",
+                "trust.user:link",
+                "Make a link that signs a person in to the desk, once: for one who gets no mail.",
+            ),
+            Command(
                 "redact",
                 "trust.forget:redact",
                 "Forget a person: name, address, id and words. What they did stays, and the record "

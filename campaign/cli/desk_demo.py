@@ -36,9 +36,6 @@ _WEEKS: Final = 2
 _OFFICER: Final = "demo-officer"
 #: What goes wrong on the Tuesday, so that there is something to settle.
 _FAULTS: Final = ("instagram:image-fetch-failure=1", "telegram:timeout-after-accept=1")
-_PAUSED: Final = "channel:timis-bluesky"
-#: Whose approvals are missing for the Thursday.
-_NOT_YET: Final = frozenset({("catalonia", "ca"), ("catalonia", "es"), ("navarra", "eu")})
 _TICK: Final = 5.0
 
 
@@ -131,8 +128,10 @@ def _make_day(real: Workspace, opened: Workspace, officer: Actor) -> None:
     )
     tuesday = _wednesday(real) - timedelta(hours=9)
 
+    late = _late_regions(opened)
+
     def approved(each: Publication) -> bool:
-        return each.due < tuesday or (each.region, each.language) not in _NOT_YET
+        return each.due < tuesday or (each.region, each.language) not in late
 
     rules = opened.config.approval
     approve(
@@ -142,10 +141,10 @@ def _make_day(real: Workspace, opened: Workspace, officer: Actor) -> None:
         now=now,
         rules=rules,
     )
-    if _PAUSED.partition(":")[2] in opened.config.channels:
+    if rested := _rested(opened):
         pause(
             opened.database,
-            _PAUSED,
+            f"channel:{rested}",
             actor=officer,
             now=now,
             reason="the app password ended",
@@ -166,6 +165,22 @@ def _make_day(real: Workspace, opened: Workspace, officer: Actor) -> None:
         travel(opened, _wednesday(real), title="", quiet=True, events=ages, after=measure)
     finally:
         requests.put(faults, json={"faults": []}, timeout=30).raise_for_status()
+
+
+def _late_regions(opened: Workspace) -> frozenset[tuple[str, str]]:
+    """Whose approvals are missing for the Thursday: one region's, and one language's of another."""
+    own = [each for each in opened.config.regions.values() if each.counted]
+    found = {(each.id, language) for each in own[:1] for language in each.languages}
+    return frozenset(found | {(each.id, each.languages[-1]) for each in own[1:2]})
+
+
+def _rested(opened: Workspace) -> str:
+    """The channel that is paused: the last of the last region that has two."""
+    by_region: dict[str, list[str]] = {}
+    for name, each in opened.config.channels.items():
+        by_region.setdefault(each.region, []).append(name)
+    some = [names for names in by_region.values() if len(names) > 1]
+    return some[-1][-1] if some else ""
 
 
 def _officer(opened: Workspace) -> Actor:

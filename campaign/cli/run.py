@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from typing import Annotated
 
 import typer
 
@@ -23,18 +24,29 @@ from campaign.engine.tick import publish_now, settle_now
 from campaign.errors import CampaignError
 from campaign.reload import Service
 from campaign.usecases.reporting.collect import subjects
+from campaign.web.addresses import DEFAULT_PORT, LOOPBACK
 
 # Seconds between two looks at the configuration of a service while its jobs are busy.
 _LOOK = 1
 
 
-def run(context: typer.Context) -> None:
+def run(
+    context: typer.Context,
+    with_desk: Annotated[
+        bool, typer.Option("--serve", help="Serve the desk too, in the same process.")
+    ] = False,
+    host: Annotated[str, typer.Option(help="The address at which the desk listens.")] = LOOPBACK,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The desk's port.")] = DEFAULT_PORT,
+) -> None:
     """Run as a service: publish, settle, collect and report until SIGTERM.
 
     An edited configuration is heeded within a tick.
     """
     log_to_stderr()
-    with closing(Service(config_file(context), os.environ, clock, wait)) as service:
+    with (
+        closing(Service(config_file(context), os.environ, clock, wait)) as service,
+        _desk(service, host, port) if with_desk else nullcontext(),
+    ):
         daemon = Daemon(os.environ.get("NOTIFY_SOCKET", ""))
         daemon.heed_signals()
 
@@ -79,6 +91,13 @@ def run(context: typer.Context) -> None:
         daemon.run()
         with suppress(CampaignError):
             report_stopped(publishes())  # from the database that is there now
+
+
+def _desk(service: Service, host: str, port: int) -> AbstractContextManager[None]:
+    # A publisher without a desk needs nothing of the web.
+    from campaign.cli.serve import served_beside  # noqa: PLC0415
+
+    return served_beside(service, host, port)
 
 
 def ask_daily(opened: Workspace) -> None:

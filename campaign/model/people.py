@@ -28,7 +28,8 @@ class Person:
 
     `id` is what is written down of each act. `roles` are by region; those under `EVERYWHERE` hold
     in every region. `disabled` is since when (UTC) the person may do nothing, None for active.
-    `redacted` is since when name and e-mail are forgotten.
+    `redacted` is since when name and e-mail are forgotten. `machine` is True for a program that has
+    a token of its own: it may never do what takes a person (`campaign.plan.rights`).
     """
 
     id: str
@@ -37,6 +38,7 @@ class Person:
     roles: Mapping[str, frozenset[Role]] = field(default_factory=dict)
     disabled: datetime | None = None
     redacted: datetime | None = None
+    machine: bool = False
 
     def roles_in(self, region: str) -> frozenset[Role]:
         """The roles that hold in a region; none once the person is disabled."""

@@ -78,11 +78,23 @@ RIGHTS: Final[Mapping[Act, frozenset[Role]]] = {
 #: role in every region that it touches.
 IN_ANY_REGION: Final = frozenset({Act.CONSENT})
 
+#: What takes a person, whatever role a machine has: decisions that are to be somebody's, and
+#: everything that could give a machine more than it was given.
+NEVER_BY_MACHINES: Final = frozenset(
+    {
+        *(Act.DISMISS, Act.APPROVE, Act.REVOKE, Act.INVITE, Act.WITHDRAW, Act.CORRECT),
+        *(Act.CONSENT, Act.EXPORT, Act.CONNECT, Act.MACHINES, Act.PEOPLE, Act.REDACT),
+        *(Act.PLAN, Act.RESUME, Act.RESTORE),
+    }
+)
+
 
 def may(actor: Actor, act: Act, region: str) -> bool:
     """True when somebody may do this in a region; `EVERYWHERE` asks for all regions at once."""
     if actor.person is None:
         return True
+    if actor.person.machine and act in NEVER_BY_MACHINES:
+        return False
     if act in IN_ANY_REGION:
         return any(actor.person.roles_in(each) & RIGHTS[act] for each in actor.person.roles)
     return bool(actor.person.roles_in(region) & RIGHTS[act])
@@ -93,6 +105,8 @@ def demand(actor: Actor, act: Act, regions: Iterable[str]) -> None:
     refused = sorted({region for region in regions if not may(actor, act, region)})
     if not refused:
         return
+    if actor.person is not None and actor.person.machine and act in NEVER_BY_MACHINES:
+        raise Forbidden(f"{actor.name} is a machine, and may not {act}: that takes a person")
     roles = " or ".join(str(role) for role in Role if role in RIGHTS[act])
     if act in IN_ANY_REGION:
         raise Forbidden(f"{actor.name} may not {act}: it takes the role {roles} in a region")

@@ -1,8 +1,12 @@
-"""The publications of a span of time, with what one line about each needs, in one bounded query."""
+"""The publications of a span of time, with what one line about each needs, in one bounded query.
+
+`between` reads the first words of each as well; `on_days` reads no words, so a page of a thousand
+costs no more than their rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Subquery,
     and_,
     case,
     func,
@@ -19,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from campaign.model import Publication, State
+from campaign.model import Cancellation, Hold, Publication, QueryResult, State
 from campaign.model.approval import ApprovalRules
 from campaign.storage import releases
 from campaign.storage.publications import of_fields
@@ -28,6 +33,17 @@ from campaign.storage.tables import Instant, publications, variants
 _FIELDS = publications.c
 #: Every state but those in which it is out: those have the instant at which it went out.
 _NOT_OUT = tuple(state for state in State if state not in (State.PUBLISHED, State.WITHDRAWN))
+_PORTION = 500  # short enough for one statement's parameters
+#: The places of the columns that hold one word of an enum, with its members by word.
+_ENUMS = tuple(
+    (list(_FIELDS.keys()).index(name), {each.value: each for each in words})
+    for name, words in (
+        ("state", State),
+        ("hold", Hold),
+        ("cancelled", Cancellation),
+        ("query_result", QueryResult),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,26 @@ class Rows:
     first: tuple[Row, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A publication without its words: where it stands in time, and whether it may go.
+
+    `at` and `approved` are as in `Row`.
+    """
+
+    publication: Publication
+    at: datetime
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """How many publications stand in the span, and the first of them in the order of time."""
+
+    count: int
+    first: tuple[Slot, ...]
+
+
 def between(
     connection: Connection,
     start: datetime,
@@ -69,23 +105,7 @@ def between(
     The span is looked up in the index of what went out. Of the rest, what is stored by state, it
     reads all: that is what is still to come, and what failed.
     """
-    # The same as `plan.grace.meant_for`.
-    later = and_(_FIELDS.put_off.is_not(None), _FIELDS.put_off > _FIELDS.due)
-    meant = case((later, _FIELDS.put_off), else_=_FIELDS.due)
-    chosen = [
-        column.in_(sorted(names))
-        for column, names in (
-            (_FIELDS.region, regions),
-            (_FIELDS.channel, channels),
-            (_FIELDS.post, posts),
-        )
-        if names
-    ]
-    out = _portion(_FIELDS.published_at, start, end, chosen)
-    # A row that is not out has no such instant; the words keep each row out of the other half.
-    rest = _portion(meant, start, end, [_FIELDS.state.in_(_NOT_OUT), *chosen])
-    out = out.where(_FIELDS.state.not_in(_NOT_OUT))
-    both = union_all(out, rest).subquery()
+    both = _both(start, end, regions=regions, channels=channels, posts=posts)
     let = releases.may_go(rules, both.c)
     body = variants.c.body
     query = (
@@ -111,6 +131,61 @@ def between(
     return Rows(count, tuple(rows))
 
 
+def on_days(
+    connection: Connection,
+    start: datetime,
+    end: datetime,
+    rules: ApprovalRules,
+    *,
+    regions: Collection[str] = (),
+    channels: Collection[str] = (),
+    limit: int,
+) -> Slots:
+    """What stands in [start, end) (UTC) without its words, at most `limit` of it."""
+    both = _both(start, end, regions=regions, channels=channels, posts=())
+    let = releases.may_go(rules, both.c, somebody=releases.somebody(connection))
+    query = (
+        select(
+            both,
+            case((let, literal(1)), else_=literal(0)).label("agenda_approved"),
+            func.count().over().label("agenda_count"),
+        )
+        .order_by(both.c.agenda_at, both.c.region, both.c.channel, both.c.id)
+        .limit(limit)
+    )
+    count, found = 0, list[Slot]()
+    for *fields, at, approved, each_count in connection.execute(query):
+        for place, named in _ENUMS:
+            fields[place] = named[fields[place]]
+        found.append(Slot(Publication(*fields), at, bool(approved)))
+        count = each_count
+    return Slots(count, tuple(found))
+
+
+def known(connection: Connection, posts: Collection[str]) -> set[tuple[str, str, str]]:
+    """Post, occurrence and channel of every publication of these posts, wherever it stands."""
+    found: set[tuple[str, str, str]] = set()
+    wanted = sorted(posts)
+    for start in range(0, len(wanted), _PORTION):
+        query = select(_FIELDS.post, _FIELDS.occurrence, _FIELDS.channel).where(
+            _FIELDS.post.in_(wanted[start : start + _PORTION])
+        )
+        found.update((row[0], row[1], row[2]) for row in connection.execute(query))
+    return found
+
+
+def headlines(connection: Connection, hashes: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The headline and the language of some stored variants, by the names that `hashes` has."""
+    body = variants.c.body
+    query = select(variants.c.hash, body["headline"].as_string(), body["language"].as_string())
+    names = sorted(set(hashes.values()))
+    by_hash: dict[str, tuple[str, str]] = {}
+    for start in range(0, len(names), _PORTION):
+        some = query.where(variants.c.hash.in_(names[start : start + _PORTION]))
+        by_hash.update((row[0], (row[1] or "", row[2] or "")) for row in connection.execute(some))
+    return {name: by_hash[each] for name, each in hashes.items() if each in by_hash}
+
+
 def next_after(
     connection: Connection,
     moment: datetime,
@@ -129,6 +204,34 @@ def next_after(
         query = query.where(_FIELDS.channel.in_(sorted(channels)))
     found: datetime | None = connection.scalar(query)
     return found
+
+
+def _both(
+    start: datetime,
+    end: datetime,
+    *,
+    regions: Collection[str],
+    channels: Collection[str],
+    posts: Collection[str],
+) -> Subquery:
+    """What went out in [start, end) (UTC), and of the rest what is meant for then."""
+    # The same as `plan.grace.meant_for`.
+    later = and_(_FIELDS.put_off.is_not(None), _FIELDS.put_off > _FIELDS.due)
+    meant = case((later, _FIELDS.put_off), else_=_FIELDS.due)
+    chosen = [
+        column.in_(sorted(names))
+        for column, names in (
+            (_FIELDS.region, regions),
+            (_FIELDS.channel, channels),
+            (_FIELDS.post, posts),
+        )
+        if names
+    ]
+    out = _portion(_FIELDS.published_at, start, end, chosen)
+    # A row that is not out has no such instant; the words keep each row out of the other half.
+    rest = _portion(meant, start, end, [_FIELDS.state.in_(_NOT_OUT), *chosen])
+    out = out.where(_FIELDS.state.not_in(_NOT_OUT))
+    return union_all(out, rest).subquery()
 
 
 def _portion(

@@ -12,8 +12,11 @@ from fastapi import Depends, Request
 
 from campaign.bootstrap import Workspace
 from campaign.config import Config
+from campaign.errors import CampaignError
+from campaign.model.people import Actor
 from campaign.storage.database import Database
 from campaign.web.calendar_cache import Calendar, CalendarCache
+from campaign.web.standing import Standing, StandingCache
 
 _PURPOSE: Final = "desk"
 
@@ -28,6 +31,7 @@ class Desk:
     def __init__(self, opened: Callable[[], Workspace], *, demo: bool = False) -> None:
         self._opened = opened
         self._calendar = CalendarCache()
+        self._standing = StandingCache()
         self._asking = Lock()
         self._opening = RLock()
         self.demo = demo
@@ -64,6 +68,20 @@ class Desk:
     def calendar(self) -> Calendar:
         """The calendar by the files as they stand; raises StorageError."""
         return self._calendar.get(self.workspace, self.now)
+
+    def standing(self, actor: Actor) -> Standing:
+        """How the campaign stands for somebody; raises StorageError."""
+        return self._standing.get(self.workspace, self._usable_calendar(), actor)
+
+    def changed(self) -> None:
+        """Something was done at this desk: what was read before is old."""
+        self._standing.changed()
+
+    def _usable_calendar(self) -> Calendar | None:
+        try:
+            return self.calendar()
+        except CampaignError:  # the pages that need it say what is wrong with it
+            return None
 
     @contextmanager
     def network(self) -> Iterator[Workspace]:

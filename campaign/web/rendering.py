@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from starlette.responses import Response
 
+from campaign.errors import CampaignError
 from campaign.web import states
+from campaign.web.guard import cookies
 from campaign.web.picture_addresses import card_address, pictures_of
+from campaign.web.standing import Standing
 from campaign.web.static_files import address, integrity
 from campaign.web.visitor import Visitor, found_visitor, guest
 from campaign.web.words import LANGUAGES, words_of
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
-_NOTICE: Final = "notice"
 _NOTICE_SECONDS: Final = 120
 #: An id that a script gives when it wants the inside of a dialog, not a whole page.
 _DIALOG: Final = "dialog"
@@ -49,30 +53,35 @@ def render(
             config=request.app.state.desk.config,
             now=request.app.state.desk.now(),
             path=request.url.path,
+            region_name=_naming(request, visitor),
+            zone_of=ZoneInfo,
             notice=notice,
+            standing=_standing(request, visitor) if not inside else None,
         )
     )
     page = HTMLResponse(content, status)
     page.headers["Cache-Control"] = "no-store"
     page.headers["Vary"] = "Cookie, X-Part"
     if notice:
-        page.delete_cookie(_NOTICE, path="/")
+        cookies.drop(request, page, cookies.NOTICE)
+    known_from_now_on(request, page)
     return page
+
+
+def known_from_now_on(request: Request, answer: Response) -> None:
+    """Have a browser that held nothing hold what its forms are bound to."""
+    if new := getattr(request.state, "new_browser", ""):
+        cookies.put(request, answer, cookies.BROWSER, new, cookies.BROWSER_SECONDS)
 
 
 def back_to(request: Request, path: str, *, notice: str = "", undo: str = "") -> RedirectResponse:
     """303 to a page of the desk, which shows the notice once; `undo` adds the button to it."""
+    request.app.state.desk.changed()
     answer = RedirectResponse(quote(path, safe="/?&=#%:,;@+~!$'()*"), 303)
     if notice:
         signed = _signer(request).dumps({"notice": notice, "undo": undo})
-        answer.set_cookie(
-            _NOTICE,
-            signed if isinstance(signed, str) else signed.decode(),
-            max_age=_NOTICE_SECONDS,
-            httponly=True,
-            samesite="lax",
-            secure=request.url.scheme == "https",
-        )
+        value = signed if isinstance(signed, str) else signed.decode()
+        cookies.put(request, answer, cookies.NOTICE, value, _NOTICE_SECONDS)
     return answer
 
 
@@ -89,8 +98,31 @@ def error_page(request: Request, status: int, title: str, message: str) -> HTMLR
     )
 
 
+def _naming(request: Request, visitor: Visitor) -> Callable[[str], str]:
+    """Regions by their names in the visitor's language."""
+    regions = request.app.state.desk.config.regions
+
+    def name(region: str) -> str:
+        known = regions.get(region)
+        found: str = known.name(visitor.words.language) if known is not None else region
+        return found
+
+    return name
+
+
+def _standing(request: Request, visitor: Visitor) -> Standing | None:
+    """For the frame; a page that says that nothing can be read has a frame as well."""
+    if not visitor.is_signed_in:
+        return None
+    try:
+        found: Standing = request.app.state.desk.standing(visitor.actor)
+    except CampaignError:
+        return None
+    return found
+
+
 def _notice(request: Request) -> Mapping[str, str] | None:
-    signed = request.cookies.get(_NOTICE, "")
+    signed = cookies.get(request, cookies.NOTICE)
     if not signed:
         return None
     try:
@@ -132,6 +164,7 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.filters.update(
         day=words.day,
+        short_day=words.short_day,
         long_day=words.long_day,
         full_date=words.full_date,
         days=words.days,

@@ -20,7 +20,17 @@ class Public:
         return "PUBLIC"
 
 
+class SignedIn:
+    """Stands in the place of a right for what everybody does who is signed in, such as leaving."""
+
+    def __repr__(self) -> str:
+        return "SIGNED_IN"
+
+
 PUBLIC: Final = Public()
+SIGNED_IN: Final = SignedIn()
+#: What a route may name.
+Needs = Act | Public | SignedIn
 #: The name under which a route keeps its right, for the test that walks all of them.
 NEEDS: Final = "x-needs"
 
@@ -39,13 +49,13 @@ class Pages(APIRouter):
         self.name = name
 
     def get(  # type: ignore[override]
-        self, path: str, *, needs: Act | Public, **other: Any
+        self, path: str, *, needs: Needs, **other: Any
     ) -> Callable[[Endpoint], Endpoint]:
         """A page that is read; HEAD gets its headers."""
         return self._route(path, ["GET", "HEAD"], needs, **other)
 
     def post(  # type: ignore[override]
-        self, path: str, *, needs: Act | Public, **other: Any
+        self, path: str, *, needs: Needs, **other: Any
     ) -> Callable[[Endpoint], Endpoint]:
         """A form that is sent; its token is checked before anything else is."""
         return self._route(path, ["POST"], needs, forms=True, **other)
@@ -54,7 +64,7 @@ class Pages(APIRouter):
         self,
         path: str,
         methods: list[str],
-        needs: Act | Public,
+        needs: Needs,
         *,
         forms: bool = False,
         **other: Any,
@@ -72,13 +82,15 @@ class Pages(APIRouter):
         )
 
 
-def _demanding(needs: Act | Public) -> Callable[[Request], None]:
+def _demanding(needs: Needs) -> Callable[[Request], None]:
     def demand(request: Request) -> None:
         if isinstance(needs, Public):
             return
         visitor = found_visitor(request)
         if visitor is None:
             raise NotSignedIn(request.url.path)
+        if isinstance(needs, SignedIn):
+            return
         regions = tuple(request.app.state.desk.config.regions)
         if not any(rights.may(visitor.actor, needs, region) for region in regions):
             raise Forbidden(f"{visitor.actor.name} may not {needs} in any region")

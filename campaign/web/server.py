@@ -11,15 +11,25 @@ from typing import Final, Self
 
 import uvicorn
 
+from campaign.web.addresses import DEFAULT_PORT, LOOPBACK
 from campaign.web.app import create_app
 from campaign.web.desk import Desk
+from campaign.web.guard.timely import TimelyProtocol
 
-LOOPBACK: Final = "127.0.0.1"
-DEFAULT_PORT: Final = 8779
+_CONNECTIONS: Final = 1000  # at once; more are asked to come back
+_LONGEST_HEADERS: Final = 32_768  # bytes
+
+
+class PortTaken(Exception):
+    """The desk cannot listen at `where`; `why` is the machine's reason."""
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where, self.why = where, why
+        super().__init__(f"{where}: {why}")
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Bind a port, which takes connections before the server runs; raises OSError.
+    """Bind a port, which takes connections before the server runs; raises PortTaken.
 
     The protocol is given as TCP because asyncio turns Nagle's algorithm off only for such sockets.
     """
@@ -32,8 +42,7 @@ def listen(host: str, port: int) -> socket.socket:
         listening.listen(256)
     except OSError as error:
         listening.close()
-        error.filename = f"{host}:{port}"
-        raise
+        raise PortTaken(f"{host}:{port}", error.strerror or str(error)) from error
     return listening
 
 
@@ -46,23 +55,22 @@ def serve(
 ) -> None:
     """Serve until interrupted; port 0 takes a free one.
 
-    `announce` gets the base address as soon as connections are accepted. Raises OSError when the
-    port is taken.
+    `announce` gets the base address as soon as connections are accepted. Raises PortTaken.
     """
     with listen(host, port) as listening:
         announce(_url(host, listening))
-        _server(desk).run([listening])
+        _server(desk, host).run([listening])
 
 
 class DeskServer:
     """A desk that is served beside the caller while `with` lasts."""
 
     def __init__(self, desk: Desk, host: str = LOOPBACK, port: int = 0) -> None:
-        self._server = _server(desk)
+        self._server = _server(desk, host)
         self._host, self._port = host, port
 
     def __enter__(self) -> Self:
-        """Start; connections are accepted from here on. Raises OSError when the port is taken."""
+        """Start; connections are accepted from here on. Raises PortTaken."""
         self._listening = listen(self._host, self._port)
         self.url = _url(self._host, self._listening)
         self._thread = Thread(
@@ -84,14 +92,19 @@ class DeskServer:
 
 
 def _url(host: str, listening: socket.socket) -> str:
-    named = f"[{host}]" if ":" in host else host
+    reached = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104 - no browser opens it
+    named = f"[{reached}]" if ":" in reached else reached
     return f"http://{named}:{listening.getsockname()[1]}"
 
 
-def _server(desk: Desk) -> uvicorn.Server:
+def _server(desk: Desk, host: str) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(desk),
+            create_app(desk, host),
+            http=TimelyProtocol,
+            proxy_headers=False,  # the guard believes only proxies that are named
+            limit_concurrency=_CONNECTIONS,
+            h11_max_incomplete_event_size=_LONGEST_HEADERS,
             log_config=None,
             access_log=False,  # addresses hold the tokens of links
             server_header=False,

@@ -10,7 +10,7 @@ from campaign.usecases.operations.agenda import Shown
 from campaign.web.words import N_
 
 #: Stands for what is in the files and was not planned yet.
-NOT_PLANNED: Final = "not-planned"
+NOT_PLANNED: Final = Shown.NOT_PLANNED
 
 
 @dataclass(frozen=True, slots=True)

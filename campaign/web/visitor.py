@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 
 from campaign.errors import CampaignError, Forbidden
 from campaign.model.people import Actor
 from campaign.plan import rights
 from campaign.plan.rights import Act
-from campaign.storage.desk import sessions
-from campaign.storage.trust import people
+from campaign.usecases.signing_in import sessions, tokens
+from campaign.web.guard import cookies
+from campaign.web.guard.tokens import fits, make
 from campaign.web.words import LANGUAGES, Words, best_of, words_of
 
 if TYPE_CHECKING:
     from campaign.web.desk import Desk
 
-COOKIE: Final = "desk"
+#: The cookie of a session, where the desk is not on https; see `guard.cookies`.
+COOKIE: Final = cookies.SESSION
+#: What is written down as the one who acted, while nobody is registered.
+ALONE: Final = "desk"
 #: The form's field that holds the token against forged requests; scripts send it as a header.
 CSRF: Final = "csrf"
 CSRF_HEADER: Final = "X-CSRF"
+#: How many fields and files a form has at most.
 _FIELDS: Final = 2000
 _FILES: Final = 20
 
@@ -43,13 +47,17 @@ class Forged(CampaignError):
     """A form came without the token that its page had."""
 
 
+class Unreadable(CampaignError):
+    """A form is broken, or holds what no field can hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Somebody at the desk.
 
     `session` is the session's id as it is stored, "" for a guest. `csrf` is the token that forms
     have to bring back. `home` are the regions in which the person has roles, all for one who works
-    alone.
+    alone. Without `shortcuts`, no single key does anything.
     """
 
     actor: Actor
@@ -57,6 +65,7 @@ class Visitor:
     csrf: str
     words: Words
     home: tuple[str, ...] = ()
+    shortcuts: bool = True
 
     @property
     def is_signed_in(self) -> bool:
@@ -82,7 +91,18 @@ def found_visitor(request: Request) -> Visitor | None:
 
 def guest(request: Request) -> Visitor:
     """A visitor who is not signed in: for the pages that everybody may see."""
-    return Visitor(Actor("guest"), "", _token(request, "guest"), _words(request))
+    token = make(_desk(request).key, f"browser {browser_of(request)}")
+    return Visitor(Actor("guest"), "", token, _words(request))
+
+
+def browser_of(request: Request) -> str:
+    """The hash of what this browser holds; one that holds nothing is given something."""
+    if not hasattr(request.state, "browser"):
+        held = cookies.get(request, cookies.BROWSER)
+        request.state.new_browser = "" if tokens.digest(held) else tokens.new()
+        request.state.browser = tokens.digest(held or request.state.new_browser)
+    found: str = request.state.browser
+    return found
 
 
 def _visitor(request: Request) -> Visitor:
@@ -96,26 +116,22 @@ def _desk(request: Request) -> Desk:
 
 async def checked_form(request: Request) -> FormData:
     """The form that was sent, after its token was checked; raises Forged."""
-    form = await request.form(max_files=_FILES, max_fields=_FIELDS)
+    try:
+        form = await request.form(max_files=_FILES, max_fields=_FIELDS)
+    except HTTPException as error:
+        raise Unreadable(f"this form cannot be read: {error.detail}") from None
     sent = request.headers.get(CSRF_HEADER) or form.get(CSRF)
-    visitor = _visitor(request)
-    if not isinstance(sent, str) or not hmac.compare_digest(sent, visitor.csrf):
+    visitor = await run_in_threadpool(_visitor, request)
+    bound_to = visitor.session or f"browser {browser_of(request)}"
+    if not isinstance(sent, str) or not fits(_desk(request).key, bound_to, sent):
         raise Forged("this form is too old, or came from elsewhere: open the page again")
+    if any("\0" in part for pair in form.multi_items() for part in pair if isinstance(part, str)):
+        raise Unreadable("this form holds a character that no text has (U+0000)")
     return form
 
 
 TheVisitor = Annotated[Visitor, Depends(_visitor)]
 TheForm = Annotated[FormData, Depends(checked_form)]
-
-
-def session_id(secret: str) -> str:
-    """What is stored of a session's secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def new_secret() -> str:
-    """What a cookie holds: 256 random bits."""
-    return secrets.token_urlsafe(32)
 
 
 def field(form: FormData | Mapping[str, object], name: str, usual: str = "") -> str:
@@ -125,34 +141,27 @@ def field(form: FormData | Mapping[str, object], name: str, usual: str = "") -> 
 
 
 def _look_up(request: Request) -> Visitor | None:
-    secret = request.cookies.get(COOKIE, "")
-    if not secret:
-        return None
     desk = _desk(request)
-    id = session_id(secret)
-    with desk.database.read() as connection:
-        session = sessions.one(connection, id)
-        if session is None or session.until <= desk.now():
-            return None
-        person_id = session.person
-        person = people.one(connection, person_id) if person_id else None
-        alone = not person_id and not people.exist(connection)
-    if person is None and not alone:
+    token = cookies.get(request, cookies.SESSION)
+    found = sessions.current(
+        desk.database, token, alone=ALONE, idle=desk.config.desk.idle, now=desk.now()
+    )
+    if found is None:
         return None
-    if person is not None and person.disabled is not None:
-        return None
-    actor = Actor(person.id, person) if person is not None else Actor("desk")
+    person = found.actor.person
     regions = tuple(desk.config.regions)
-    home = tuple(each for each in regions if person is None or person.roles_in(each))
-    return Visitor(actor, id, _token(request, id), _words(request), home)
+    return Visitor(
+        found.actor,
+        found.session.id,
+        make(desk.key, found.session.id),
+        _words(request, found.preferences.language),
+        tuple(each for each in regions if person is None or person.roles_in(each)),
+        found.preferences.shortcuts,
+    )
 
 
-def _token(request: Request, bound_to: str) -> str:
-    return hmac.new(_desk(request).key, bound_to.encode(), hashlib.sha256).hexdigest()
-
-
-def _words(request: Request) -> Words:
-    chosen = request.cookies.get("language", "")
+def _words(request: Request, wanted: str = "") -> Words:
+    chosen = wanted or request.cookies.get("language", "")
     if chosen not in LANGUAGES:
         chosen = best_of(request.headers.get("accept-language", ""))
     return words_of(chosen)

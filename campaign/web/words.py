@@ -77,6 +77,10 @@ class Words:
         """Short: Wed 9 Dec."""
         return self._form("MMMEd", value)
 
+    def short_day(self, value: date) -> str:
+        """The shortest: Wed 9."""
+        return self._form("Ed", value)
+
     def long_day(self, value: date) -> str:
         """Whole: Wednesday 9 December."""
         return self._form("MMMMEEEEd", value)
@@ -119,6 +123,10 @@ class Words:
             then - now, locale=self.locale, add_direction=True, threshold=1.2
         )
 
+    def city(self, zone: ZoneInfo) -> str:
+        """The place that names a zone, in this language: Brussels."""
+        return dates.get_timezone_location(zone.key, locale=self.locale, return_city=True)
+
     def language_name(self, code: str) -> str:
         """A language's name in this language: Catalan."""
         try:
@@ -130,7 +138,9 @@ class Words:
     def _form(self, skeleton: str, value: date) -> str:
         found = dates.format_skeleton(skeleton, value, locale=self.locale)
         # British English has a comma after the name of the day only in some forms.
-        return found.replace(",", "") if self.language == "en" else found
+        if self.language == "en":
+            return found.replace(",", "")
+        return found
 
 
 @cache

@@ -77,7 +77,7 @@ def _pinned(lock: str) -> list[str]:
     return bare.replace("\\\n", "").splitlines()
 
 
-NODE = ("tests/pds/node20", "tests/pds/node22", "tests/sandbox/clients")
+NODE = ("tests/pds/node20", "tests/pds/node22", "tests/sandbox/clients", "tests/web/axe")
 
 
 @pytest.mark.parametrize("folder", NODE)

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +18,20 @@ from campaign.cli.simulation import Journey
 from campaign.engine.context import TickReport
 from campaign.engine.tick import tick
 from campaign.model.people import EVERYWHERE, Actor, Person, Role
-from campaign.model.sessions import Session, WayIn
+from campaign.model.sessions import WayIn
 from campaign.rehearsal import rehearsal
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
 from campaign.sandbox.faults import Fault
-from campaign.storage.desk import sessions
 from campaign.storage.trust import people
 from campaign.usecases.planning.agreements import agreements
 from campaign.usecases.planning.apply import apply
 from campaign.usecases.planning.plan import plan
+from campaign.usecases.signing_in.sessions import Browser, Lasting, begin
 from campaign.usecases.trust.approve import approve, waiting
 from campaign.web.desk import Desk
 from campaign.web.server import DeskServer
-from campaign.web.visitor import COOKIE, new_secret, session_id
+from campaign.web.visitor import COOKIE
 
 ROOT = Path(__file__).parents[2]
 #: Monday of the campaign's second week, in the morning.
@@ -93,19 +93,12 @@ class Stage:
 
     def cookie(self, id: str) -> str:
         """What the browser of somebody who signed in holds."""
-        secret, now = new_secret(), self.opened.now()
+        browser = Browser("", "a test")
         with self.opened.database.write() as connection:
-            made = Session(
-                id=session_id(secret),
-                person=id,
-                created=now,
-                seen=now,
-                until=now + timedelta(days=7),
-                how=WayIn.GIVEN,
-                device="",
+            begun = begin(
+                connection, id, WayIn.MAIL, browser, lasting=Lasting(), now=self.opened.now()
             )
-            sessions.add(connection, made)
-        return secret
+        return begun.token
 
     def visit(self, id: str = "") -> Visit:
         """A browser without script, signed in as somebody; without `id`, nobody's."""

@@ -12,6 +12,7 @@ from campaign.cli.context import Json, Verbose, clock, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.terminal import emit, say
+from campaign.cli.trust.asking import ask_for
 from campaign.cli.trust.chosen import Choice, Desk
 from campaign.cli.trust.identity import As, Who, actor, is_bound
 from campaign.cli.trust.requests import listed, plain_request, shown, stands
@@ -44,6 +45,12 @@ def approve(
         bool, typer.Option("--go-on", help="Let what was sent back go on without a change.")
     ] = False,
     words: Annotated[str, typer.Option("--comment", help="Say something; holds nothing.")] = "",
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask those whose turn it is, by mail where it is set up.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--remind", help="Ask once more, also those who were asked before.")
+    ] = False,
     withdraw: Annotated[
         bool, typer.Option("--withdraw", help="Take your own yes back, of what has not left.")
     ] = False,
@@ -72,6 +79,8 @@ def approve(
             "--send-back": bool(change),
             "--go-on": go_on,
             "--comment": bool(words),
+            "--ask": ask,
+            "--remind": again,
             "--withdraw": withdraw,
             "--revoke": revoke,
             "--show": show,
@@ -81,7 +90,8 @@ def approve(
     named = (*(posts or ()), *((post,) if post else ()))
     choice = Choice(named, tuple(channel or ()), region, everything)
     with workspace(context) as opened:
-        looks = show or page is not None or not (choice.made or change or go_on or words)
+        acts = choice.made or change or go_on or words or ask or again
+        looks = show or page is not None or not acts
         known = bool(as_who or who) or not (looks and is_bound(opened))
         desk = Desk(opened, choice, actor(opened, as_who, who) if known else None, as_json)
         if show or page is not None:
@@ -90,6 +100,8 @@ def approve(
             code = stop(desk, change)
         elif go_on or words:
             code = remark(desk, words)
+        elif ask or again:
+            code = ask_for(desk, again=again)
         elif withdraw or revoke:
             code = take_back(desk, note, only_mine=withdraw)
         elif choice.made:

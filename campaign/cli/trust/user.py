@@ -10,9 +10,10 @@ from campaign.cli.context import Json, clock, workspace
 from campaign.cli.exit_codes import DONE
 from campaign.cli.findings import counted
 from campaign.cli.screen import table
-from campaign.cli.terminal import emit, say
+from campaign.cli.terminal import emit, say, wall
 from campaign.cli.trust.identity import As, Who, actor
 from campaign.model.people import EVERYWHERE, Person, Role
+from campaign.usecases.signing_in import links
 from campaign.usecases.trust import people
 from campaign.usecases.trust.people import in_words, role_of
 
@@ -126,6 +127,28 @@ def enable(context: typer.Context, id: Id, as_who: As = "", as_json: Json = Fals
         who = actor(opened, as_who)
         done = people.enable(opened.database, id, actor=who, now=clock())
     _tell(done, f"{done.id} is {in_words(done) or 'without a role'}.", as_json=as_json)
+
+
+def link(context: typer.Context, id: Id, as_who: As = "", as_json: Json = False) -> None:
+    """Make a link that signs a person in to the desk, once: for one who gets no mail.
+
+    Hand it over yourself: whoever has it is that person at the desk. It holds for a day; a second
+    one ends the first. The record says who made it.
+    """
+    with workspace(context) as opened:
+        who = actor(opened, as_who)
+        made = links.give(opened.database, id, actor=who, now=clock())
+        address = opened.config.desk.address
+        until = wall(made.until, opened.config.zone)
+    if as_json:
+        emit({"person": id, "path": made.path, "until": made.until})
+    else:
+        say(
+            f"{id} can sign in once with this link, until {until}:",
+            f"  {address}{made.path}",
+            *(() if address else ("Put the address of your desk before it.",)),
+        )
+    raise typer.Exit(DONE)
 
 
 def _paired(roles: list[str], regions: list[str]) -> dict[str, set[Role]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import requests
 from urllib3 import exceptions as urllib3
 
-from campaign.platforms.http import response_limits
+from campaign.platforms.http import public_addresses, response_limits
 
 _SYSTEM = {
     errno.ECONNREFUSED: "the connection was refused",
@@ -43,6 +43,8 @@ def _one(error: BaseException, timeout: tuple[float, float]) -> str:
             return "its answer did not come to an end"
         case response_limits.TooMuch():
             return "its answer is too large to be one"
+        case public_addresses.NotPublic():
+            return "it is not on the public network"
         case ssl.SSLCertVerificationError():
             return f"its TLS certificate is not valid ({error.verify_message})"
         case ssl.SSLError():

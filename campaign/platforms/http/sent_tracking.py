@@ -19,7 +19,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from campaign.platforms.http import fence, response_limits
+from campaign.platforms.http import fence, public_addresses, response_limits
 
 # Its one warning is about unreadable headers. It repeats the address and the server's answer, and
 # both may hold a credential.
@@ -35,6 +35,7 @@ class _Thread(threading.local):
     left = False
     fenced = False
     anew = False
+    public = False
     sock: Any = None
     used = False
     apart: Any = None
@@ -43,14 +44,18 @@ class _Thread(threading.local):
 _thread = _Thread()
 
 
-def begin(*, fenced: bool, bound: response_limits.Bound, anew: bool = False) -> None:
+def begin(
+    *, fenced: bool, bound: response_limits.Bound, anew: bool = False, public: bool = False
+) -> None:
     """Begin a request, of which nothing has left; a `fenced` one asks the fence before it leaves.
 
-    `bound` limits its answer. `anew` sends it over a new connection.
+    `bound` limits its answer. `anew` sends it over a new connection. A `public` one is given no
+    connection to a machine that is not on the public network.
     """
     _thread.left = False
     _thread.fenced = fenced
     _thread.anew = anew
+    _thread.public = public
     _thread.sock = None
     _thread.used = False
     _thread.apart = None
@@ -110,6 +115,18 @@ class _Connection(HTTPConnection):
             super().connect()
         finally:
             self._joining = False
+
+    def _new_conn(self) -> Any:
+        sock = super()._new_conn()
+        # Behind a proxy, it is the proxy that connects, and that knows what lies inside.
+        if (
+            _thread.public
+            and not self.proxy
+            and not public_addresses.is_public(str(sock.getpeername()[0]))
+        ):
+            sock.close()
+            raise public_addresses.NotPublic
+        return sock
 
     def request(self, *args: Any, **more: Any) -> None:
         # http.client writes head and body one after the other. They are kept until both are there:

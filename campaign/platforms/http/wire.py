@@ -63,8 +63,8 @@ class Wire:
 
     It keeps no credential: each call brings its own (`bearer`). What is in `bearer` or `hide` is
     struck from every message. `timeout` is (seconds to connect, seconds of silence). `bound` limits
-    a whole answer, from its status line to the end of its body. Raises ValueError when the address
-    may not be used.
+    a whole answer, from its status line to the end of its body. A `public` one reaches no machine
+    that is not on the public network. Raises ValueError when the address may not be used.
     """
 
     #: Seconds to wait for a second answer after a create was refused: the refusal may belong to an
@@ -82,6 +82,7 @@ class Wire:
         timeout: tuple[float, float] = TIMEOUT,
         bound: Bound = Bound(),  # noqa: B008  # frozen
         cleartext: bool = False,
+        public: bool = False,
     ) -> None:
         self.base_url = servers.checked(base_url, cleartext=cleartext)
         self.name = name
@@ -89,6 +90,7 @@ class Wire:
         self._clock = clock
         self._timeout = timeout
         self._bound = bound
+        self._public = public
         self._settings = _surroundings(self.base_url)
         self._headers = {
             **requests.utils.default_headers(),
@@ -153,7 +155,9 @@ class Wire:
         secrets = [each for each in (bearer, *hide) if each]
         if not bearer.isascii() or not bearer.isprintable() or " " in bearer:
             raise Unauthorized(f"{self.name}: the credential holds characters that no token has")
-        sent_tracking.begin(fenced=creates or fenced, bound=self._bound, anew=anew)
+        sent_tracking.begin(
+            fenced=creates or fenced, bound=self._bound, anew=anew, public=self._public
+        )
         response, torn, trouble = None, False, ""
         payload, began = b"", time.monotonic()
         # Our errors are made outside the handlers: a chained error from requests would hold the

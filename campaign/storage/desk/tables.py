@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -124,37 +125,15 @@ repeats = Table(
     Column("outcome", Canonical, nullable=False),
 )
 
-# What lets a program in. `digest` is the hash (SHA-256, hex) of the token; the token itself is
-# stored nowhere. A token acts as `person`, or, where that is "", as a machine that has `role` in
-# `region`. `scopes` are words with a space between them.
-tokens = Table(
-    "tokens",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("digest", String(64), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("region", Text, nullable=False),
-    Column("scopes", Text, nullable=False),
-    Column("made", Instant, nullable=False),
-    Column("made_by", Text, nullable=False),
-    Column("until", Instant, nullable=False),
-    Column("used", Instant),
-    Column("ended", Instant),
-    Column("ended_by", Text, nullable=False, server_default=text("''")),
-    UniqueConstraint("digest"),
-    Index("ix_tokens_name", "name"),
-)
-
-# Addresses that hear of publications. `sealed` is the secret that signs, sealed. `events` are words
+# Addresses that hear of publications. `sealed` is the address and
+# the secret that signs, sealed: an address may hold a token in its path. `events` are words
 # with a space between them. What was numbered in the record up to `seen` has its deliveries.
 webhooks = Table(
     "webhooks",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("url", Text, nullable=False),
+    Column("host", Text, nullable=False),
     Column("sealed", Text, nullable=False),
     Column("events", Text, nullable=False),
     Column("seen", Integer, nullable=False),
@@ -173,7 +152,7 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("webhook", Integer, ForeignKey("webhooks.id"), nullable=False),
+    Column("hook", Integer, ForeignKey("webhooks.id"), nullable=False),
     Column("message", Text, nullable=False),
     Column("event", Text, nullable=False),
     Column("body", Text, nullable=False),
@@ -186,7 +165,7 @@ deliveries = Table(
     Column("done", Instant),
     Column("worker", Text, nullable=False, server_default=text("''")),
     Column("lease_until", Instant),
-    UniqueConstraint("webhook", "message"),
+    UniqueConstraint("hook", "message"),
     # What is to be sent, however much was ever sent.
     Index(
         "ix_deliveries_next_try",
@@ -194,4 +173,89 @@ deliveries = Table(
         sqlite_where=text("next_try IS NOT NULL"),
         postgresql_where=text("next_try IS NOT NULL"),
     ),
+)
+
+# The bytes of files as they were when somebody opened or edited them, by their SHA-256 (hex). `at`
+# is when they were last of use.
+file_texts = Table(
+    "file_texts",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_file_texts_at", "at"),
+)
+
+# What was edited through the desk in the last day, so that whoever did it can undo it. `before` and
+# `after` name the file's bytes in `file_texts`, "" where there was no file. `keys` are the changed
+# fields, one a line. `undone` is when it was undone.
+edits_made = Table(
+    "edits_made",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("keys", Text, nullable=False),
+    Column("before", String(64), nullable=False),
+    Column("after", String(64), nullable=False),
+    Column("undone", Instant),
+    Index("ix_edits_made_at", "at"),
+    Index("ix_edits_made_session", "session"),
+    Index("ix_edits_made_file", "file"),
+)
+
+# Who has a post open: since when, and when their page last gave a sign. It is a notice, no lock.
+openings = Table(
+    "openings",
+    metadata,
+    Column("post", Text, primary_key=True),
+    Column("session", Text, primary_key=True),
+    Column("who", Text, nullable=False),
+    Column("opened", Instant, nullable=False),
+    Column("seen", Instant, nullable=False),
+    Index("ix_openings_seen", "seen"),
+)
+
+# Sign-ins at networks that were begun from the desk. `id` is the hash (SHA-256, hex) of the state
+# that the network has to bring back. `sealed` is what the second step needs: the verifier, the
+# application, and the address that was shown. `version` is the channel's credential as it was then.
+# A row is used once; `outcome` and `says` tell what came of it, "" while nobody knows.
+connections = Table(
+    "connections",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("server", Text, nullable=False),
+    Column("redirect", Text, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("begun", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("used", Instant),
+    Column("outcome", Text, nullable=False, server_default=text("''")),
+    Column("says", Text, nullable=False, server_default=text("''")),
+    Index("ix_connections_until", "until"),
+)
+
+# How each channel's credential stood when it was last tried: whose account it opened, what it may,
+# and until when. Never the credential itself.
+account_standings = Table(
+    "account_standings",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("tested_by", Text, nullable=False),
+    Column("connected", Integer, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("says", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("rights", Canonical, nullable=False),
+    Column("lacking", Canonical, nullable=False),
+    Column("ends", Instant),
+    Column("renews", Integer, nullable=False),
 )

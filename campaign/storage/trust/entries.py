@@ -122,6 +122,15 @@ def between(connection: Connection, first: int, last: int) -> Iterator[Entry]:
         first += _PORTION
 
 
+def of_acts(
+    connection: Connection, first: int, last: int, acts: Collection[RecordAct]
+) -> list[Entry]:
+    """The entries of some acts from one number to another, both included."""
+    chosen = [record.c.number.between(first, last), record.c.act.in_([act.value for act in acts])]
+    query = select(record).where(*chosen).order_by(record.c.number)
+    return [_entry(row) for row in connection.execute(query)]
+
+
 def _portions(values: Sequence[_T]) -> list[Sequence[_T]]:
     return [values[start : start + _PORTION] for start in range(0, len(values), _PORTION)]
 

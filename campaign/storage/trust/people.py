@@ -14,6 +14,7 @@ from campaign.model.people import EVERYWHERE, Actor, Person, Role
 from campaign.plan import rights
 from campaign.plan.rights import Act
 from campaign.storage import row_images
+from campaign.storage.trust import tokens
 from campaign.storage.trust.tables import people, roles
 
 # The advisory lock of PostgreSQL under which people change: any constant that nothing else locks.
@@ -84,6 +85,11 @@ def current(connection: Connection, actor: Actor) -> Actor:
                 f"people are registered, and {actor.name} is none of them: say who acts"
             )
         return actor
+    if actor.person.machine:
+        machine = tokens.machine(connection, actor.person.id)
+        if machine is None:
+            raise Forbidden(f"the token of {actor.person.id} was ended")
+        return Actor(machine.id, machine)
     found = one(connection, actor.person.id)
     if found is None:
         raise Forbidden(f"{actor.person.id} is not registered here")

@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Publication, State
@@ -162,6 +173,23 @@ def last(connection: Connection) -> list[ReadBack]:
         if look.outcome is not Outcome.UNREAD or look.publication not in looks:
             looks[look.publication] = look
     return list(looks.values())
+
+
+def counts(connection: Connection) -> dict[Outcome, int]:
+    """How many publications have each outcome at their last look that could be made."""
+    rank = case((_FIELDS.outcome == Outcome.UNREAD, 0), else_=1)
+    newest = (
+        select(
+            _FIELDS.outcome,
+            func.row_number()
+            .over(partition_by=_FIELDS.publication, order_by=(rank.desc(), _FIELDS.number.desc()))
+            .label("place"),
+        )
+    ).subquery()
+    query = (
+        select(newest.c.outcome, func.count()).where(newest.c.place == 1).group_by(newest.c.outcome)
+    )
+    return {Outcome(outcome): number for outcome, number in connection.execute(query)}
 
 
 def troubles(connection: Connection) -> list[tuple[Publication, ReadBack]]:

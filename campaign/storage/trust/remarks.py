@@ -50,6 +50,17 @@ def of(connection: Connection, hashes: Collection[str]) -> dict[str, list[Remark
     return found
 
 
+def standing(connection: Connection, who: str, words: str, *, sends_back: bool = False) -> set[str]:
+    """The variants of which this person has said just that, and nobody has ended it."""
+    query = select(remarks.c.variant_hash).where(
+        remarks.c.who == who,
+        remarks.c.words == words,
+        remarks.c.kind == (_SENT_BACK if sends_back else _COMMENT),
+        remarks.c.ended.is_(None),
+    )
+    return set(connection.scalars(query))
+
+
 def end(connection: Connection, hashes: Collection[str], *, who: str, now: datetime) -> set[str]:
     """End what holds these variants; gives those that were held."""
     found: set[str] = set()

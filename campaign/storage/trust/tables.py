@@ -182,6 +182,29 @@ consents = Table(
     Column("reason", Text, nullable=False),
 )
 
+# What lets a program in. `digest` is the hash (SHA-256, hex) of the token; the token itself is
+# stored nowhere. A token acts as `person`, or, where that is "", as a machine that has `role` in
+# `region`. `scopes` are words with a space between them.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("made", Instant, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("used", Instant),
+    Column("ended", Instant),
+    Column("ended_by", Text, nullable=False, server_default=text("''")),
+    UniqueConstraint("digest"),
+    Index("ix_tokens_name", "name"),
+)
+
 # Who was asked for a yes to which words: "ask", or "remind" for those who were asked before.
 asks = Table(
     "asks",

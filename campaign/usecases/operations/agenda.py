@@ -33,9 +33,11 @@ class Shown(StrEnum):
 
     A scheduled one is `held` (a finding, a day without posts, a channel that left), else
     `to-approve`, else `paused`, else `ready`; `late` is one whose grace is over, which the next
-    tick calls missed. The others are the engine's states in a reader's words.
+    tick calls missed. `not-planned` is what the files want and the database does not know yet. The
+    others are the engine's states in a reader's words.
     """
 
+    NOT_PLANNED = "not-planned"
     HELD = "held"
     TO_APPROVE = "to-approve"
     PAUSED = "paused"
@@ -70,6 +72,11 @@ _OF_CAUSE: Final[tuple[tuple[Cause, Shown], ...]] = (
     (Cause.UNAPPROVED, Shown.TO_APPROVE),
     (Cause.PAUSED, Shown.PAUSED),
 )
+
+
+def shown_of(state: State) -> Shown:
+    """How a state is shown without looking at what holds it: what is scheduled is ready."""
+    return _OF_STATE.get(state, Shown.READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,20 +195,9 @@ def _entry(
     publication = row.publication
     channel = channels.get(publication.channel)
     region = regions.get(channel.region if channel else publication.region)
-    if publication.state is State.SCHEDULED:
-        reasons = _reasons(publication, channel, region, max(row.at, now), on, approved=approved)
-        if short:
-            reasons += (Reason(Cause.HELD, short),)
-        grace = channel.grace if channel else USUAL_GRACE
-        late = now > latest(publication, grace)
-        shown = Shown.LATE if late else _shown(reasons)
-        why = tuple(each.words for each in reasons)
-        # A retry waits, and says why; what it waits for holds nothing back for good.
-        why = why or ((publication.reason,) if publication.reason else ())
-        why = why or (("its time has passed",) if late else ())
-    else:
-        shown = _OF_STATE[publication.state]
-        why = (said,) if (said := in_words(publication)) else ()
+    shown, why = judged(
+        publication, row.at, now, channel, region, on, approved=approved, short=short
+    )
     return Entry(
         id=publication.id,
         post=publication.post,
@@ -223,6 +219,50 @@ def _entry(
         if policy is not None and not approved and publication.state is State.SCHEDULED
         else None,
     )
+
+
+def as_scheduled(
+    publication: Publication,
+    channel: Channel | None,
+    region: Region | None,
+    at: datetime,
+    on: Pauses,
+    *,
+    approved: bool,
+) -> tuple[Shown, tuple[Reason, ...]]:
+    """How a publication would be shown if it were scheduled for an instant (UTC), and why."""
+    reasons = _reasons(publication, channel, region, at, on, approved=approved)
+    return _shown(reasons), reasons
+
+
+def judged(
+    publication: Publication,
+    at: datetime,
+    now: datetime,
+    channel: Channel | None,
+    region: Region | None,
+    on: Pauses,
+    *,
+    approved: bool,
+    short: str = "",
+) -> tuple[Shown, tuple[str, ...]]:
+    """The one state of a publication that people see, and everything that holds it, in words.
+
+    `at` is the instant (UTC) it stands at. `on` are the pauses of `now` (UTC); `short` says that
+    the month's budget does not reach for it.
+    """
+    if publication.state is not State.SCHEDULED:
+        said = in_words(publication)
+        return _OF_STATE[publication.state], (said,) if said else ()
+    reasons = _reasons(publication, channel, region, max(at, now), on, approved=approved)
+    if short:
+        reasons += (Reason(Cause.HELD, short),)
+    late = now > latest(publication, channel.grace if channel else USUAL_GRACE)
+    why = tuple(each.words for each in reasons)
+    # A retry waits, and says why; what it waits for holds nothing back for good.
+    why = why or ((publication.reason,) if publication.reason else ())
+    why = why or (("its time has passed",) if late else ())
+    return Shown.LATE if late else _shown(reasons), why
 
 
 def _reasons(

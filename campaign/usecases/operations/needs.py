@@ -71,8 +71,13 @@ def needs(
         ]
     if translations is not None:
         made += to_compare(translations, found.now, zone)
-    mine = made if actor is None else [each for need in made if (each := _for(actor, need))]
+    mine = made if actor is None else for_actor(actor, made)
     return tuple(sorted(mine, key=lambda each: _soon(each, found.now)))
+
+
+def for_actor(actor: Actor, some: Iterable[Need]) -> list[Need]:
+    """Those of some needs that somebody is told of, as they are told of them."""
+    return [each for need in some if (each := _for(actor, need))]
 
 
 def _soon(need: Need, now: datetime) -> tuple[datetime, int, str]:

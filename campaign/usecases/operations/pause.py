@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,10 @@ class UnknownScope(CampaignError):
 
 class NotPaused(CampaignError):
     """Nothing is paused under that name."""
+
+
+class PausesChanged(CampaignError):
+    """Other pauses are on by now than those that somebody was shown."""
 
 
 def scopes(channels: Mapping[str, Channel], regions: Mapping[str, Region]) -> tuple[str, ...]:
@@ -124,14 +128,24 @@ def resume(
     actor: Actor,
     now: datetime,
     channels: Mapping[str, Channel] | None = None,
+    shown: Collection[int] | None = None,
 ) -> Sequence[Pause]:
     """Resume a scope, and give the pauses that ended; raises NotPaused when there were none.
 
     `channels` are those of the configuration; by them the regions are known that a scope reaches.
-    Raises Forbidden.
+    `shown` are the numbers of the pauses that a page has shown: only they are ended, so the same
+    form sent twice ends no later pause. Raises PausesChanged where others are on too, and
+    Forbidden.
     """
     with database.write() as connection:
         actor = people.demand(connection, actor, Act.RESUME, reach(scope, channels or {}))
+        if shown is not None:
+            new = [p for p in pauses.open(connection, now).on if p.scope == scope]
+            if other := [each for each in new if each.id not in shown]:
+                raise PausesChanged(
+                    f"{other[-1].who} paused {scope} on {other[-1].at:%Y-%m-%d %H:%M} UTC: "
+                    f"{other[-1].reason}"
+                )
         ended = pauses.end(connection, scope, who=actor.name, now=now)
         still = pauses.open(connection, now)
         record.chain(connection)

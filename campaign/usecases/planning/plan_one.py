@@ -11,15 +11,24 @@ The steps and the guarantees are those of the whole plan: it is the same compari
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.calendar.known import did_you_mean
+from campaign.cards.brand import Brand
 from campaign.config import Config
-from campaign.errors import CampaignError, Mistake
+from campaign.errors import CampaignError, ContentError, Mistake, StorageError
+from campaign.media import MediaStore
+from campaign.model.people import Actor
 from campaign.plan.diff import Plan, compare
+from campaign.source_words import SourceWords
 from campaign.storage import publications
 from campaign.storage.database import Database
+from campaign.storage.journal import Journal
+from campaign.usecases.planning.agreements import agreements
+from campaign.usecases.planning.apply import Applied, Progress, apply
 from campaign.usecases.planning.compile import Compiled
 
 
@@ -54,6 +63,60 @@ def plan_one(
         uncertain=compiled.failed,
         unreadable=unreadable and post not in known,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What applying takes beside the calendar: where cards are drawn and pictures are kept.
+
+    `picture` gives the bytes of a post's own picture by its hash. `journal` has what went out
+    before a backup was put back.
+    """
+
+    database: Database
+    config: Config
+    media: MediaStore
+    brand: Brand
+    picture: Callable[[str], bytes]
+    journal: Journal | None = None
+
+
+def apply_one(
+    compiled: Compiled,
+    mistakes: Sequence[Mistake],
+    workshop: Workshop,
+    post: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    report: Progress | None = None,
+) -> tuple[Plan, Applied]:
+    """Plan one post at `now` (UTC) and apply that plan; gives both.
+
+    Done a second time, it changes nothing. Raises ContentError when a mistake in the files is in
+    its way, NoSuchPost, and whatever `apply` raises.
+    """
+    config = workshop.config
+    if wrong := in_the_way(mistakes, compiled, config, post):
+        raise ContentError(wrong)
+    steps = plan_one(compiled, workshop.database, config, now, post, unreadable=bool(mistakes))
+    done = apply(
+        steps,
+        workshop.database,
+        workshop.media,
+        workshop.brand,
+        actor=actor,
+        now=now,
+        picture=workshop.picture,
+        report=report,
+        journal=workshop.journal,
+        agreed=agreements(config, compiled.consents),
+        findings=compiled.findings,
+        post=post,
+    )
+    with suppress(StorageError):  # the content may lie where nothing can be written
+        SourceWords(config.content).keep(each for each in compiled.posts if each.id == post)
+    return steps, done
 
 
 def in_the_way(

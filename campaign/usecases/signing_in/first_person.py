@@ -42,7 +42,7 @@ def register_first(
     with database.write() as connection:
         people.lock(connection)
         link = claim(connection, token, browser, now)
-        if link.kind is not LinkKind.START:
+        if link.kind is not LinkKind.START or (link.person and link.used is None):
             raise CannotSignIn(OVER)
         if not link.person:
             register(connection, person, actor=Actor(person.id), now=now)

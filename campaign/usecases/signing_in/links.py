@@ -70,6 +70,13 @@ def start(database: Database, now: datetime) -> Made | None:
         return _make(connection, LinkKind.START, None, now)
 
 
+def as_whom(database: Database, id: str, now: datetime) -> Made | None:
+    """A link for a person of a demonstration, for whoever starts it; None where there is none."""
+    with database.write() as connection:
+        person = people.one(connection, id)
+        return _make(connection, LinkKind.START, person, now) if person is not None else None
+
+
 def give(database: Database, id: str, *, actor: Actor, now: datetime) -> Made:
     """A link for a registered person, to be handed over: for one who gets no mail.
 
@@ -133,8 +140,6 @@ def use(
     with database.write() as connection:
         people.keep(connection)
         link = claim(connection, token, browser, now)
-        if link.kind is LinkKind.START and people.exist(connection):
-            raise CannotSignIn(OVER)
         begun = begin(connection, link.person, _HOW[link.kind], browser, lasting=lasting, now=now)
         sign_in_links.use(connection, link.id, browser.id, begun.session.id, link.person, now)
     return begun

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ log = logging.getLogger(__name__)
 
 #: How many passkeys a person has at most.
 MOST: Final = 20
+_CREDENTIAL: Final = re.compile(r"[A-Za-z0-9_-]{1,1400}")  # base64url; at most 1023 bytes
 _ADD: Final = "add a passkey"
 _USE: Final = "use a passkey"
 _HOLDS: Final = timedelta(minutes=5)
@@ -119,7 +121,7 @@ def add(
     with database.write() as connection:
         actor = people.demand(connection, actor, Act.READ, [])
         person = _person(actor)
-        known = passkeys.one(connection, str(credential.get("id", "")))
+        known = passkeys.one(connection, _id(credential))
         if known is not None and known.person == person.id:
             return known
         challenge = _challenge(credential)
@@ -193,7 +195,7 @@ def sign_in(
     with database.write() as connection:
         people.keep(connection)
         asked = passkeys.answered(connection, id, _USE, "", browser.id, now)
-        known = passkeys.one(connection, str(credential.get("id", "")), lock=True)
+        known = passkeys.one(connection, _id(credential), lock=True)
         person = people.one(connection, known.person) if known else None
         problem = _problem(credential, known, person) if asked else "the challenge is over"
         if not problem and known is not None:
@@ -219,6 +221,14 @@ def sign_in(
     # Only now: what was asked is used up whatever became of it.
     _refused("used", problem)
     raise CannotSignIn(_REFUSED)
+
+
+def id_of(answer: str) -> str:
+    """The id of the passkey that an answer is about, "" when it names none."""
+    try:
+        return _id(_read(answer))
+    except CannotSignIn:
+        return ""
 
 
 def mine(database: Database, actor: Actor) -> Sequence[Passkey]:
@@ -287,6 +297,11 @@ def _read(answer: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise CannotSignIn(_REFUSED)
     return found
+
+
+def _id(credential: Mapping[str, Any]) -> str:
+    id = credential.get("id")
+    return id if isinstance(id, str) and _CREDENTIAL.fullmatch(id) else ""
 
 
 def _challenge(credential: Mapping[str, Any]) -> bytes:

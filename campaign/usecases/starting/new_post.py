@@ -45,20 +45,21 @@ def new_post(
     when: str = "",
     channels: Sequence[str] = (),
     activity: str = "",
+    drafts: bool = True,
 ) -> NewPost:
     """The file of a new post with this title; nothing is written yet.
 
     Without `when` it comes on the day after the last post, and after `today`. Without `channels` it
     is for those in the source language; else it has a draft for each of their languages. Without
-    `activity` it has the first one of activities.toml, if there are any. Raises ContentError with
-    what is wrong in a given name or time.
+    `drafts` it has the source alone. Without `activity` it has the first one of activities.toml, if
+    there are any. Raises ContentError with what is wrong in a given name or time.
     """
     id = free(slug(title), _taken(content))
     path = content.folder / "calendar" / f"{id}.yaml"
     file = path.relative_to(content.folder.parent).as_posix()
     source = config.campaign.source_language
     chosen = list(channels) or _of_source(config)
-    spoken = _languages(chosen, config)
+    spoken = _languages(chosen, config) if drafts else ()
     values: dict[str, Value] = {
         "id": id,
         "when": when or f"{_next_day(content, config, today)} {AT}",

@@ -42,11 +42,13 @@ def reply(
     actor: Actor,
     reason: str,
     now: datetime,
+    shown: Mapping[int, str] | None = None,
 ) -> tuple[Corrected, ...]:
     """Ask for a reply with these words under each publication; it goes out once it is released.
 
-    All of them must be in one language. Raises CannotReply, Forbidden and NoReason; then nothing is
-    changed.
+    All of them must be in one language. `shown` has the hash of the words that a page has shown of
+    each: what has others by now is not replied to, so the same form sent twice makes no second
+    reply. Raises CannotReply, Forbidden and NoReason; then nothing is changed.
     """
     why = given_reason(reason)
     if not words.strip():
@@ -65,6 +67,8 @@ def reply(
             )
         done = tuple(
             _ask(connection, each, words.strip(), channels, writer_of, actor, why, now)
+            if shown is None or shown.get(each.id) == each.variant_hash
+            else Corrected(each, CorrectionStep.CHANGED, "it has other words by now: look again")
             for each in some
         )
         record.chain(connection)
@@ -93,6 +97,9 @@ def _ask(
         refusal = "not all of its parts are known by their own id"
     if refusal:
         return Corrected(publication, CorrectionStep.CANNOT_REPLY, refusal)
+    if before and {each.variant_after for each in before} == {new.hash}:
+        why = f"{before[0].who} asked for it"
+        return Corrected(publication, CorrectionStep.ASKED_BEFORE, why)
     name = variants.store(connection, new, now, actor.name)
     authors.planned(connection, name, new.post, new.language, who=actor.name, now=now)
     for each in before:

@@ -189,6 +189,9 @@ def _is_step_of_sending(before: str, after: str) -> bool:
 
 #: What the other acts are called; those that need more of their entry are in `_words`.
 _PLAIN: Final[Mapping[str, str]] = {
+    RecordAct.SIGN_IN_LINK_GIVEN: "Made a link that signs somebody in",
+    RecordAct.PASSKEY_ADDED: "Added a passkey",
+    RecordAct.PASSKEY_REMOVED: "Removed a passkey",
     RecordAct.INVITED: "Invited somebody to review",
     RecordAct.INVITATION_ENDED: "Ended an invitation to review",
     RecordAct.VARIANT_PLANNED: "Planned",

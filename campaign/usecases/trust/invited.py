@@ -25,12 +25,13 @@ from campaign.storage import recalls, record, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.storage.record import RecordAct
-from campaign.storage.trust import invitations, people
+from campaign.storage.trust import approvals, invitations, people
 from campaign.usecases.operations.stopping import Wait, flying, stop
 from campaign.usecases.trust import review_token
 from campaign.usecases.trust.approve import approve_by_invitation
 from campaign.usecases.trust.invite import concerned
 from campaign.usecases.trust.names import checked_name
+from campaign.usecases.trust.requests import approved_before
 from campaign.usecases.trust.take_back import check_length, send_back_within
 
 
@@ -77,10 +78,15 @@ class Changed(CampaignError):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one channel will publish: the publication, and its exact words and pictures."""
+    """What one channel will publish: the publication, and its exact words and pictures.
+
+    `before` is what was approved last for it, at `before_at` (UTC), None when nothing was.
+    """
 
     publication: Publication
     variant: Variant
+    before: Variant | None = None
+    before_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +123,21 @@ def open(database: Database, keys: Sequence[bytes], token: str, now: datetime) -
         some = concerned(connection, found.post, found.region, found.language)
         if not some:
             raise NotInvited(Why.NOTHING, f"nothing of {found.post} is left to review")
-        loaded = variants.load(connection, {p.variant_hash for p in some})
+        latest = approvals.latest(connection, [found.post])
+        was = {p.id: approved_before(p, latest) for p in some}
+        hashes = {p.variant_hash for p in some} | {each[0] for each in was.values() if each}
+        loaded = variants.load(connection, hashes)
         inviter = people.one(connection, found.who)
     readings = sorted(
-        (Reading(p, loaded[p.variant_hash]) for p in some), key=lambda r: r.publication.channel
+        (
+            Reading(
+                p,
+                loaded[p.variant_hash],
+                *((loaded[before[0]], before[1]) if (before := was[p.id]) else ()),
+            )
+            for p in some
+        ),
+        key=lambda r: r.publication.channel,
     )
     return Shown(found, _name(inviter), tuple(readings))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,7 +87,7 @@ def requests(
         said = remarks.of(connection, hashes)
         drafts = authors.drafted(connection, some)
         latest = approvals.latest(connection, {p.post for p in some})
-        older = {p.id: _before(p, latest) for p in some}
+        older = {p.id: approved_before(p, latest) for p in some}
         kept = variants.load(connection, hashes | {each[0] for each in older.values() if each})
     made: list[Request] = []
     for p in some:
@@ -132,8 +132,12 @@ def requests(
     return tuple(made)
 
 
-def _before(
-    publication: Publication, latest: dict[tuple[str, str], list[tuple[str, datetime]]]
+def approved_before(
+    publication: Publication, latest: Mapping[tuple[str, str], Sequence[tuple[str, datetime]]]
 ) -> tuple[str, datetime] | None:
+    """The hash and the instant (UTC) of what was approved last of it with other words.
+
+    `latest` is what `approvals.latest` gives.
+    """
     some = latest.get((publication.post, publication.channel), [])
     return next((each for each in some if each[0] != publication.variant_hash), None)

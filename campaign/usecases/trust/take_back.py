@@ -160,11 +160,17 @@ def send_back(
 def send_back_within(
     connection: Connection, chosen: Sequence[Publication], words: str, *, who: str, now: datetime
 ) -> list[Publication]:
-    """The same in the transaction of an answer to an invitation; gives what is held by now."""
+    """The same in the transaction of an answer to an invitation; gives what is held by it.
+
+    What the same person holds with the same words is left out: a form that is sent twice, because
+    its answer was lost, asks once.
+    """
     _, open_ones = _open(connection, chosen)
     open_ones += _awaited(connection, chosen)
+    approvals.lock(connection, {p.variant_hash for p in open_ones})
+    before = remarks.standing(connection, who, words.strip(), sends_back=True)
+    open_ones = [p for p in open_ones if p.variant_hash not in before]
     hashes = {p.variant_hash for p in open_ones}
-    approvals.lock(connection, hashes)
     approvals.take_back(connection, hashes, who=who, now=now, only=who)
     releases.recall(connection, hashes, now)
     remarks.add(connection, hashes, words.strip(), who=who, now=now, sends_back=True)
@@ -205,13 +211,18 @@ def end_send_back(
 def comment(
     database: Database, chosen: Sequence[Publication], words: str, *, actor: Actor, now: datetime
 ) -> int:
-    """Say something of these variants; gives of how many. It holds nothing. Raises Forbidden."""
+    """Say something of these variants; gives of how many it is new. It holds nothing.
+
+    The same words of the same person about the same variant are kept once. Raises Forbidden.
+    """
     if not words.strip():
         raise CampaignError("the comment is empty")
     check_length(words)
     with database.write() as connection:
         actor = people.demand(connection, actor, Act.COMMENT, {p.region for p in chosen})
         some = list(as_they_are(connection, chosen).values())
+        before = remarks.standing(connection, actor.name, words.strip())
+        some = [p for p in some if p.variant_hash not in before]
         hashes = {p.variant_hash for p in some}
         remarks.add(connection, hashes, words.strip(), who=actor.name, now=now)
         act = RecordAct.VARIANT_COMMENTED

@@ -145,8 +145,8 @@ def compose_one(
     """What the channels would read if these fields of a post's file had these values.
 
     `text` is the file's, "" for a new post; `file` its name in places. With `now` (UTC), a time
-    that is past is a finding; `stored` are the post's publications. Raises nothing for what somebody
-    typed: a draft that cannot be read has mistakes at its fields.
+    that is past is a finding; `stored` are the post's publications. Raises nothing for what
+    somebody typed: a draft that cannot be read has mistakes at its fields.
     """
     try:
         data = read_tree(text, file).data if text.strip() else {}

@@ -379,3 +379,18 @@ def test_the_machine_form_is_one_object(one_post: Path, run: Run) -> None:
         ),
         *("remarks", "draft", "yours", "why_not", "late", "zone"),
     } <= set(found["requests"][0])
+
+
+def test_asking_and_reminding_tell_whose_yes_is_asked(one_post: Path, run: Run) -> None:
+    """Once for the same words; without a choice nobody is asked."""
+    register(run)
+    assert run("apply", "--as", "edith").code == 0
+    asked = run("approve", POST, "--ask", "--as", "edith")
+    assert asked.code == 0 and "berta, pola" in asked.out
+    again = run("approve", POST, "--ask", "--as", "edith", "--json").json
+    assert again["asked"] == [] and len(again["before"]) > 3
+    soon = run("approve", POST, "--remind", "--as", "edith")
+    assert "asked before within 4 hours" in soon.out
+    assert run("approve", "--ask", "--as", "edith").code == 2
+    refused = run("approve", POST, "--ask", "--as", "berta")
+    assert refused.code != 0 and "may not apply a plan" in refused.err + refused.out

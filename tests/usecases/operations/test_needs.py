@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from campaign.calendar.translations.units import Standing
-from campaign.errors import RateLimited, Rejected, Unauthorized, Unavailable, UnsupportedFeature
+from campaign.errors import (
+    PlatformError,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+    UnsupportedFeature,
+)
 from campaign.media import MediaStore
 from campaign.model import Decision, Ending, State
 from campaign.model.people import EVERYWHERE, Actor, Person, Role
@@ -89,7 +96,7 @@ def test_what_may_be_out_says_why_and_since_when(stage: Stage) -> None:
     ],
 )
 def test_one_cause_of_several_failures_is_told_once(
-    stage: Stage, error: Exception, words: str, step: FirstStep
+    stage: Stage, error: PlatformError, words: str, step: FirstStep
 ) -> None:
     """With what the network said, and with the other posts that it concerns."""
     stage.network.script.extend([says(error)] * 2)
@@ -117,7 +124,7 @@ def test_one_cause_of_several_failures_is_told_once(
     ],
 )
 def test_what_failed_for_its_account_threatens_all_that_the_account_is_to_send(
-    stage: Stage, error: Exception, words: str
+    stage: Stage, error: PlatformError, words: str
 ) -> None:
     """And no other account's."""
     stage.network.script.extend([says(error)] * 7)

@@ -41,7 +41,7 @@ def upgrade() -> None:
     op.create_table(
         "webhooks",
         sa.Column("id", sa.Integer, nullable=False),
-        *_words("name", "url", "sealed", "events"),
+        *_words("name", "host", "sealed", "events"),
         sa.Column("seen", sa.Integer, nullable=False),
         sa.Column("made", INSTANT, nullable=False),
         *_words("made_by"),
@@ -56,7 +56,7 @@ def _make_deliveries() -> None:
     op.create_table(
         "deliveries",
         sa.Column("id", sa.Integer, nullable=False),
-        sa.Column("webhook", sa.Integer, nullable=False),
+        sa.Column("hook", sa.Integer, nullable=False),
         *_words("message", "event", "body"),
         sa.Column("made", INSTANT, nullable=False),
         sa.Column("tries", sa.Integer, nullable=False, server_default=sa.text("0")),
@@ -68,10 +68,8 @@ def _make_deliveries() -> None:
         sa.Column("worker", sa.Text, nullable=False, server_default=sa.text("''")),
         sa.Column("lease_until", INSTANT),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
-        sa.UniqueConstraint("webhook", "message", name="uq_deliveries_webhook_message"),
-        sa.ForeignKeyConstraint(
-            ["webhook"], ["webhooks.id"], name="fk_deliveries_webhook_webhooks"
-        ),
+        sa.UniqueConstraint("hook", "message", name="uq_deliveries_hook_message"),
+        sa.ForeignKeyConstraint(["hook"], ["webhooks.id"], name="fk_deliveries_hook_webhooks"),
     )
     waits = sa.text("next_try IS NOT NULL")
     op.create_index(

@@ -1,0 +1,104 @@
+"""How the campaign stands, for the frame of every page and for Today: read every few seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Lock
+from time import monotonic
+from typing import Final
+
+from campaign.bootstrap import Workspace
+from campaign.model.people import Actor
+from campaign.usecases.operations.need import TO_SETTLE, Need, NeedKind
+from campaign.usecases.operations.needs import for_actor, needs
+from campaign.usecases.operations.status import Status, status
+from campaign.usecases.sharing.public_media import unreachable
+from campaign.usecases.translating.matrix import matrix
+from campaign.web.calendar_cache import Calendar
+
+#: For how many seconds what was read is shown again.
+FRESH: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What needs a person, as one visitor is told of it, and what the engine is doing.
+
+    `counts` are the numbers beside the names of pages, by page. `seen` is when (UTC) a worker last
+    reported, None when none ever did; `alive` when one did just now.
+    """
+
+    needs: tuple[Need, ...]
+    counts: Mapping[str, int]
+    seen: datetime | None
+    alive: bool
+    status: Status
+
+
+class StandingCache:
+    """Keeps what was read for a moment; an act at this desk ends that moment."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: tuple[float, object, Standing] | None = None
+
+    def get(self, opened: Workspace, calendar: Calendar | None, actor: Actor) -> Standing:
+        """How it stands; raises StorageError. Without a calendar, translations are left out."""
+        with self._lock:
+            if (
+                self._kept is None
+                or self._kept[1] is not calendar
+                or monotonic() - self._kept[0] >= FRESH
+            ):
+                self._kept = (monotonic(), calendar, _read(opened, calendar))
+            found = self._kept[2]
+        if actor.person is None:
+            return found
+        mine = tuple(for_actor(actor, found.needs))
+        return replace(found, needs=mine, counts=_counts(mine))
+
+    def changed(self) -> None:
+        """Something was done here: what was read is old."""
+        with self._lock:
+            self._kept = None
+
+
+def _read(opened: Workspace, calendar: Calendar | None) -> Standing:
+    config, now = opened.config, opened.now()
+    found = status(
+        opened.database,
+        now,
+        channels=config.channels,
+        regions=config.regions,
+        rules=config.approval,
+        unreachable=unreachable(opened.database, config.channels, now),
+        troubles=opened.former.troubles,
+        skew=opened.keeper.slow_by if opened.keeper else None,
+        budgets=opened.budgets,
+    )
+    wanted = needs(
+        opened.database,
+        found,
+        channels=config.channels,
+        regions=config.regions,
+        rules=config.approval,
+        translations=matrix(calendar.content, config) if calendar is not None else None,
+        zone=config.zone,
+    )
+    seen = max((each.beat for each in found.workers), default=None)
+    alive = any(each.alive for each in found.workers)
+    return Standing(wanted, _counts(wanted), seen, alive, found)
+
+
+def _counts(wanted: tuple[Need, ...]) -> Mapping[str, int]:
+    """How many things need a person, by the page on which they are settled."""
+    settle = [each for each in wanted if each.kind in TO_SETTLE]
+    return {
+        "translations": sum(e.count for e in wanted if e.kind is NeedKind.TRANSLATIONS),
+        "approvals": sum(e.count for e in wanted if e.kind is NeedKind.TO_APPROVE),
+        "settle": sum(e.count or 1 for e in settle),
+        "accounts": sum(e.kind is NeedKind.CREDENTIAL for e in wanted)
+        + sum(e.kind is NeedKind.PAUSED for e in wanted),
+    }
