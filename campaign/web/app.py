@@ -19,6 +19,9 @@ from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
 from campaign.web.guard.limits import TooOften
 from campaign.web.pages import (
+    accounts,
+    calendar,
+    connecting,
     figures,
     invited,
     pauses,
@@ -31,8 +34,8 @@ from campaign.web.pages import (
     settle,
     taking,
     today,
-    undo,
     translations,
+    undo,
 )
 from campaign.web.rendering import error_page
 from campaign.web.signin import entry, links, passkeys, provider
@@ -42,23 +45,27 @@ from campaign.web.words import N_
 
 #: Every page of the desk; each module has its routes in `pages`.
 PAGES: Final = (
-    translations,
-    invited,
     entry,
     links,
     passkeys,
     provider,
-    pictures,
-    post,
-    posts,
-    today,
-    reports,
+    accounts,
+    calendar,
+    connecting,
     figures,
-    plan,
-    settle,
+    invited,
     pauses,
-    taking,
+    pictures,
+    plan,
+    post,
     post_out,
+    posts,
+    reports,
+    settle,
+    taking,
+    today,
+    translations,
+    undo,
 )
 
 

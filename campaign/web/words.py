@@ -99,10 +99,6 @@ class Words:
         """With the year: 9 Dec 2026."""
         return dates.format_date(value, "medium", locale=self.locale)
 
-    def days(self, first: date, last: date) -> str:
-        """A span of days: 30 November – 6 December."""
-        return dates.format_interval(first, last, "MMMMd", locale=self.locale)
-
     def month(self, value: date) -> str:
         """Month and year: December 2026; as a title, with a capital."""
         found = self._form("yMMMM", value)
