@@ -302,6 +302,11 @@ COMMANDS: tuple[Command | Group, ...] = (
             ),
         ),
     ),
+    Command(
+        "mcp",
+        "machines.mcp:mcp",
+        "Let an assistant read the calendar and write drafts (MCP); nothing goes out by it.",
+    ),
     Group(
         "token",
         "What lets other programs in: the API, MCP and the metrics.",
