@@ -47,6 +47,7 @@ PAGES: Final = (
     today,
     reports,
     figures,
+    undo,
 )
 
 
