@@ -19,13 +19,22 @@ from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
 from campaign.web.guard.limits import TooOften
 from campaign.web.pages import (
+    accounts,
+    calendar,
+    connecting,
     figures,
     invited,
+    pauses,
     pictures,
+    plan,
     post,
+    post_out,
     posts,
     reports,
+    settle,
+    taking,
     today,
+    translations,
     undo,
 )
 from campaign.web.rendering import error_page
@@ -36,17 +45,26 @@ from campaign.web.words import N_
 
 #: Every page of the desk; each module has its routes in `pages`.
 PAGES: Final = (
-    invited,
     entry,
     links,
     passkeys,
     provider,
-    pictures,
-    post,
-    posts,
-    today,
-    reports,
+    accounts,
+    calendar,
+    connecting,
     figures,
+    invited,
+    pauses,
+    pictures,
+    plan,
+    post,
+    post_out,
+    posts,
+    reports,
+    settle,
+    taking,
+    today,
+    translations,
     undo,
 )
 
