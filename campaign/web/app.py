@@ -19,11 +19,14 @@ from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
 from campaign.web.guard.limits import TooOften
 from campaign.web.pages import (
+    calendar,
     figures,
     invited,
+    move,
     pictures,
     post,
     posts,
+    publication,
     reports,
     today,
 )
@@ -43,6 +46,9 @@ PAGES: Final = (
     pictures,
     post,
     posts,
+    calendar,
+    move,
+    publication,
     today,
     reports,
     figures,
