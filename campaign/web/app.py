@@ -23,12 +23,24 @@ from campaign.web.pages import (
     figures,
     invited,
     move,
+    accounts,
+    calendar,
+    connecting,
+    figures,
+    invited,
+    pauses,
     pictures,
+    plan,
     post,
+    post_out,
     posts,
     publication,
     reports,
+    settle,
+    taking,
     today,
+    translations,
+    undo,
 )
 from campaign.web.rendering import error_page
 from campaign.web.signin import entry, links, passkeys, provider
@@ -38,7 +50,6 @@ from campaign.web.words import N_
 
 #: Every page of the desk; each module has its routes in `pages`.
 PAGES: Final = (
-    invited,
     entry,
     links,
     passkeys,
@@ -51,7 +62,23 @@ PAGES: Final = (
     publication,
     today,
     reports,
+    accounts,
+    calendar,
+    connecting,
     figures,
+    invited,
+    pauses,
+    pictures,
+    plan,
+    post,
+    post_out,
+    posts,
+    reports,
+    settle,
+    taking,
+    today,
+    translations,
+    undo,
 )
 
 
