@@ -12,7 +12,7 @@ from campaign.model import Severity
 from campaign.plan.movable import Fixed
 from campaign.plan.rights import Act
 from campaign.usecases.planning.compile import Compiled
-from campaign.usecases.planning.plan_one import in_the_way
+from campaign.usecases.planning.plan_one import apply_one, in_the_way
 from campaign.usecases.writing.edit_post import Saved
 from campaign.usecases.writing.move_post import (
     CannotMove,
@@ -26,6 +26,7 @@ from campaign.usecases.writing.move_post import (
 )
 from campaign.web.calendar_view import city
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.planning import workshop
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
@@ -126,8 +127,16 @@ def _done(
 
 def _plan(desk: Desk, visitor: Visitor, post: str) -> str:
     """Plan the post; gives why that was not done, "" when it was."""
+    calendar = desk.calendar()
     try:
-        desk.apply_post(post, visitor.actor)
+        apply_one(
+            calendar.made,
+            calendar.mistakes,
+            workshop(desk),
+            post,
+            actor=visitor.actor,
+            now=desk.now(),
+        )
     except CampaignError as error:
         return str(error)
     return ""

@@ -14,6 +14,7 @@
   const day = (text) => Date.parse(`${text}T00:00Z`);
   const later = (text, days) => new Date(day(text) + days * 864e5).toISOString().slice(0, 10);
 
+  let last = ""; // the post that was moved last
   const toast = (sentence) => {
     all(".toast").forEach((each) => each.remove());
     const note = document.createElement("div");
@@ -46,13 +47,28 @@
     (dialog.querySelector("[data-first], [data-close], a") || dialog).focus();
   };
 
+  // Undo leads back here, with the focus on the post that is at its old place again.
+  const undo = async (form) => {
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      const told = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const again = await fetch(root().dataset.back);
+      const page = new DOMParser().parseFromString(await again.text(), "text/html");
+      const notice = told.querySelector(".toast") || told.querySelector("main .page");
+      show(page, last);
+      if (notice) toast(notice.textContent.trim());
+    } catch { toast(say("failed")); }
+  };
+
   const stopOf = (post, wanted) => {
+    if (!post) return document.getElementById("main");
     const some = all(`[data-post="${CSS.escape(post)}"] [data-stop]`).filter(seen);
     const at = (stop) => stop.closest("[data-post]").dataset.on;
     return some.find((stop) => at(stop) === wanted) || some[0] || document.getElementById("main");
   };
 
   const show = (page, post, wanted) => {
+    last = post;
     close();
     root().closest(".page").replaceChildren(...page.querySelector("main .page").childNodes);
     all(".toast").forEach((each) => each.remove());
@@ -211,7 +227,9 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.matches("[data-propose]")) { event.preventDefault(); proposed(form); return; }
-    if (!form.matches("dialog [data-carry-out]") || !root()) return;
+    if (!root()) return;
+    if (form.matches(".toast form")) { event.preventDefault(); undo(form); return; }
+    if (!form.matches("dialog [data-carry-out]")) return;
     event.preventDefault();
     const body = new URLSearchParams(new FormData(form));
     send(form.getAttribute("action"), body, decodeURIComponent(form.getAttribute("action").split("/").pop()), body.get("day"));
