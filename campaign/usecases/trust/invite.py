@@ -93,14 +93,6 @@ def invite(
             if earlier is not None:
                 raise MadeBefore(int(earlier["invitation"]))
         _check_language(connection, post, region, language)
-        if once:
-            what = ["review", post, region, language, whom, until.isoformat()]
-            earlier = repeats.once(connection, once, actor.name, what, now)
-            if earlier is not None:
-                raise CannotInvite(
-                    f"this was done already: invitation {earlier['number']}. Its link was shown "
-                    "then, and is stored nowhere: end it and make another"
-                )
         token = review_token.make(keys, post, region, until, now)
         number = invitations.add(
             connection,
@@ -130,8 +122,6 @@ def invite(
             details=details,
             private={"to": whom},
         )
-        if once:
-            repeats.keep(connection, once, {"number": number})
         record.chain(connection)
         found = invitations.one(connection, number)
     assert found is not None

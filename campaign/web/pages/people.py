@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
@@ -155,7 +156,7 @@ def _known(desk: Desk, id: str) -> Person:
 
 
 def _new(
-    request: Request, desk: Desk, visitor: Visitor, *, status: int = 200, **values: object
+    request: Request, desk: Desk, visitor: Visitor, *, status: int = 200, **values: Any
 ) -> HTMLResponse:
     return render(
         request,
@@ -176,7 +177,7 @@ def _new(
 
 
 def _one(
-    request: Request, desk: Desk, visitor: Visitor, person: Person, **values: object
+    request: Request, desk: Desk, visitor: Visitor, person: Person, **values: Any
 ) -> HTMLResponse:
     return render(
         request,
@@ -189,7 +190,7 @@ def _one(
     )
 
 
-def _choices(desk: Desk, words: Words) -> dict[str, object]:
+def _choices(desk: Desk, words: Words) -> dict[str, Any]:
     """The roles and the regions that can be chosen, as pages name them."""
     config = desk.config
     regions = {EVERYWHERE: words(N_("all regions"))}
@@ -200,11 +201,10 @@ def _choices(desk: Desk, words: Words) -> dict[str, object]:
     }
 
 
-def _roles_in_words(desk: Desk, words: Words) -> object:
+def _roles_in_words(desk: Desk, words: Words) -> Callable[[Person], list[str]]:
     """Gives the roles of a person, a region a line."""
     choices = _choices(desk, words)
     roles, regions = choices["roles"], choices["regions"]
-    assert isinstance(roles, dict) and isinstance(regions, dict)
 
     def told(person: Person) -> list[str]:
         return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from secrets import token_urlsafe
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
@@ -34,7 +35,7 @@ def links(request: Request, desk: TheDesk, visitor: TheVisitor, post: str = "") 
 @pages.post("/review-links", needs=Act.INVITE)
 def invite(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -> Response:
     """Invite somebody; the link is shown now, and stored nowhere."""
-    typed = {each: field(form, each) for each in ("post", "to", "region", "language", "until")}
+    typed: dict[str, Any] = {each: field(form, each) for each in ("post", "to", "region", "language", "until")}
     try:
         made = usecase.invite(
             desk.database,
@@ -89,7 +90,7 @@ def _page(
     status: int = 200,
     made: Invited | None = None,
     post: str = "",
-    **values: object,
+    **values: Any,
 ) -> HTMLResponse:
     found = [*usecase.every(desk.database, "" if made or status != 200 else post)]
     config = desk.config

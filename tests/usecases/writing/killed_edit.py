@@ -57,9 +57,7 @@ def main(folder: Path, wanted: int, what: str) -> None:
         undo(files, 0, actor=ALONE, session="one", now=NOW)
     else:
         day = date(2026, 12, 18)
-        new_for_day(
-            files, day, title="A day", once="key-1", actor=ALONE, session="one", now=NOW
-        )
+        new_for_day(files, day, title="A day", once="key-1", actor=ALONE, session="one", now=NOW)
     sys.stdout.write(f"{killer.count}\n")
 
 

@@ -22,7 +22,14 @@ from tests.usecases.writing.killed_edit import WORDS
 
 def run(folder: Path, at: int, what: str) -> subprocess.CompletedProcess[str]:
     """Save in a process of its own, which is killed at that moment."""
-    command = [sys.executable, "-m", "tests.usecases.writing.killed_edit", str(folder), str(at), what]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.usecases.writing.killed_edit",
+        str(folder),
+        str(at),
+        what,
+    ]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
@@ -126,9 +133,7 @@ def test_of_two_saves_of_one_field_at_once_one_is_told(bureau: Bureau) -> None:
     base = base_of(bureau)
     words = [f"Words of editor {number}" for number in range(5)]
     with ThreadPoolExecutor(5) as pool:
-        answers = list(
-            pool.map(lambda w: change(bureau, base=base, copy__en__headline=w), words)
-        )
+        answers = list(pool.map(lambda w: change(bureau, base=base, copy__en__headline=w), words))
     written = [answer for answer in answers if isinstance(answer, Saved)]
     assert len(written) == 1
     assert all(isinstance(answer, Conflict) for answer in answers if answer not in written)

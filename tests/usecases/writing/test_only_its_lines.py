@@ -1,4 +1,4 @@
-"""Whatever is saved, only the lines of the changed fields differ, and the file says exactly that."""
+"""Whatever is saved, only the lines of the changed fields differ."""
 
 from __future__ import annotations
 
