@@ -27,11 +27,11 @@ from campaign.usecases.trust.story import Deed, Doer
 LENGTH: Final = 200
 # Portions of the record that one page looks through until it has its entries.
 _LOOKS: Final = 10
+_NEAR: Final = 40  # lines in which acts of one moment are looked for
 _TOGETHER: Final = timedelta(minutes=1)
 _LEFT_OUT: Final = (
     *(RecordAct.ROWS_STAND, RecordAct.ROWS_GONE, RecordAct.FOUND, RecordAct.VARIANT_STORED),
-    *(RecordAct.ATTEMPT_BEGAN, RecordAct.VARIANT_PLANNED, RecordAct.NOTICE_SENT),
-    *(RecordAct.SEALED, RecordAct.STAMPED),
+    *(RecordAct.ATTEMPT_BEGAN, RecordAct.NOTICE_SENT, RecordAct.SEALED, RecordAct.STAMPED),
 )
 #: What is for those who register people.
 _ABOUT_PEOPLE: Final = frozenset(
@@ -117,7 +117,7 @@ def _lines(connection: Connection, found: Sequence[Entry], known: Sequence[Perso
     lines: list[Line] = []
     for entry in found:
         deed = deeds.from_entry(entry, channels, {}, lambda who: deeds.doer(who, names))
-        if deed.is_step:
+        if deed.is_step and deed.act != RecordAct.VARIANT_PLANNED:
             continue
         line = Line(
             deed,
@@ -125,10 +125,13 @@ def _lines(connection: Connection, found: Sequence[Entry], known: Sequence[Perso
             (entry.number,),
             (deed.channel,) if deed.channel else (),
         )
-        if lines and _same(lines[-1], line):
-            lines[-1] = _joined(lines[-1], line)
-        else:
+        # What one command did is written post by post, in the order in which it did it.
+        near = range(len(lines) - 1, max(-1, len(lines) - 1 - _NEAR), -1)
+        like = next((place for place in near if _same(lines[place], line)), None)
+        if like is None:
             lines.append(line)
+        else:
+            lines[like] = _joined(lines[like], line)
     return lines
 
 

@@ -35,7 +35,8 @@ def links(request: Request, desk: TheDesk, visitor: TheVisitor, post: str = "") 
 @pages.post("/review-links", needs=Act.INVITE)
 def invite(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -> Response:
     """Invite somebody; the link is shown now, and stored nowhere."""
-    typed: dict[str, Any] = {each: field(form, each) for each in ("post", "to", "region", "language", "until")}
+    fields = ("post", "to", "region", "language", "until")
+    typed: dict[str, Any] = {each: field(form, each) for each in fields}
     try:
         made = usecase.invite(
             desk.database,
