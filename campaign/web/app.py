@@ -21,12 +21,23 @@ from campaign.web.guard.limits import TooOften
 from campaign.web.pages import (
     approval_links,
     approvals,
+    accounts,
+    calendar,
+    connecting,
+    figures,
     invited,
+    pauses,
     pictures,
+    plan,
     post,
+    post_out,
     posts,
+    reports,
+    settle,
+    taking,
     today,
     translations,
+    undo,
 )
 from campaign.web.rendering import error_page
 from campaign.web.signin import entry, links, passkeys, provider
@@ -44,10 +55,23 @@ PAGES: Final = (
     links,
     passkeys,
     provider,
+    accounts,
+    calendar,
+    connecting,
+    figures,
+    invited,
+    pauses,
     pictures,
+    plan,
     post,
+    post_out,
     posts,
+    reports,
+    settle,
+    taking,
     today,
+    translations,
+    undo,
 )
 
 

@@ -59,7 +59,7 @@ def render(
             region_name=_naming(request, visitor),
             zone_of=ZoneInfo,
             notice=notice,
-            standing=_standing(request, visitor) if not inside else None,
+            frame=_standing(request, visitor) if not inside else None,
         )
     )
     page = HTMLResponse(content, status)
@@ -167,9 +167,11 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.filters.update(
         day=words.day,
+        short_date=words.short_date,
         short_day=words.short_day,
         long_day=words.long_day,
         full_date=words.full_date,
+        days=words.days,
         month=words.month,
         weekday=words.weekday,
         hour=words.hour,
