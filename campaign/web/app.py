@@ -19,6 +19,8 @@ from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
 from campaign.web.guard.limits import TooOften
 from campaign.web.pages import (
+    approval_links,
+    approvals,
     accounts,
     calendar,
     connecting,
@@ -51,6 +53,10 @@ from campaign.web.words import N_
 
 #: Every page of the desk; each module has its routes in `pages`.
 PAGES: Final = (
+    approvals,
+    approval_links,
+    translations,
+    invited,
     entry,
     links,
     passkeys,
