@@ -7,13 +7,12 @@ weekly_report ─→ render ─→ 2026-W49.html
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
-from tempfile import mkstemp
+from secrets import token_hex
 
 from sqlalchemy import Engine
 
@@ -110,14 +109,10 @@ def write_weekly(
 
 def _write(path: Path, content: bytes) -> None:
     """Put the whole file there at once; two who write it at the same time do not disturb."""
-    mask = os.umask(0)
-    os.umask(mask)
-    file, name = mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    beside = Path(name)
+    beside = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
-        with os.fdopen(file, "wb") as out:
+        with beside.open("xb") as out:
             out.write(content)
-        beside.chmod(0o666 & ~mask)  # mkstemp lets its owner alone read it
         beside.replace(path)
     except BaseException:
         with suppress(OSError):

@@ -19,11 +19,23 @@ from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
 from campaign.web.guard.limits import TooOften
 from campaign.web.pages import (
+    accounts,
+    calendar,
+    connecting,
+    figures,
     invited,
+    pauses,
     pictures,
+    plan,
     post,
+    post_out,
     posts,
+    reports,
+    settle,
+    taking,
     today,
+    translations,
+    undo,
 )
 from campaign.web.rendering import error_page
 from campaign.web.signin import entry, links, passkeys, provider
@@ -33,15 +45,27 @@ from campaign.web.words import N_
 
 #: Every page of the desk; each module has its routes in `pages`.
 PAGES: Final = (
-    invited,
     entry,
     links,
     passkeys,
     provider,
+    accounts,
+    calendar,
+    connecting,
+    figures,
+    invited,
+    pauses,
     pictures,
+    plan,
     post,
+    post_out,
     posts,
+    reports,
+    settle,
+    taking,
     today,
+    translations,
+    undo,
 )
 
 

@@ -69,6 +69,10 @@ class Words:
         """A share between 0 and 1 in percent."""
         return numbers.format_percent(value, locale=self.locale)
 
+    def share(self, value: float) -> str:
+        """A share between 0 and 1 in percent, with one decimal: 2.6%."""
+        return numbers.format_percent(value, format="#,##0.0\u202f%", locale=self.locale)
+
     def day(self, value: date) -> str:
         """Short: Wed 9 Dec."""
         return self._form("MMMEd", value)
@@ -76,6 +80,16 @@ class Words:
     def short_day(self, value: date) -> str:
         """The shortest: Wed 9."""
         return self._form("Ed", value)
+
+    def short_date(self, value: date) -> str:
+        """Day and month alone: 9 Dec."""
+        return self._form("MMMd", value)
+
+    def days(self, first: date, last: date) -> str:
+        """From one day to another: 7–13 December."""
+        if self.language == "eu":  # its pattern has a stray apostrophe
+            return f"{self._form('MMMMd', first)} – {self._form('MMMMd', last)}"
+        return dates.format_interval(first, last, "MMMMd", locale=self.locale)
 
     def long_day(self, value: date) -> str:
         """Whole: Wednesday 9 December."""

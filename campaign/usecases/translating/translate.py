@@ -192,9 +192,7 @@ def _accept(
     accept(content, files.config, files.database, choice, actor=actor, now=now)
 
 
-def changes_of(
-    fields: Fields, language: str, words: Mapping[str, str]
-) -> dict[str, Value | None]:
+def changes_of(fields: Fields, language: str, words: Mapping[str, str]) -> dict[str, Value | None]:
     """The fields of a copy that these words change, by key, as a draft is composed of them."""
     return {each.key: each.new for each in _edits(fields, language, words)}
 

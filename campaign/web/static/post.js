@@ -21,6 +21,7 @@
       const old = at(part.id);
       if (!old || old.isEqualNode(part) || old.contains(document.activeElement)) continue;
       if (part.id === "previews") keepPictures(old, part);
+      for (const each of old.querySelectorAll("details[id][open]")) part.querySelector(`#${each.id}`)?.setAttribute("open", "");
       old.replaceWith(part);
     }
   };
@@ -61,12 +62,16 @@
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(compose, Math.max(60, 240 - took)); };
 
-  // ---- the draft
+  // ---- the draft: the fields that differ from what was opened
   let saving;
+  const was = JSON.parse(form.elements.was.value || "{}");
+  const opened = (name) => { const value = was[name] ?? ""; return Array.isArray(value) && !/\.(alt|thread)$/.test(name) ? undefined : [].concat(value); };
+  const offered = () => !at("draft").hidden;
   const write = () => {
-    const now = values();
-    const changed = !same(now, first) || form.dataset.typed;
-    if (changed) kept.set({ base: form.elements.base.value, at: Date.now(), values: now }); else kept.drop();
+    const now = values(), wrote = {};
+    for (const name in now) if (form.dataset.typed ? !same(now[name], opened(name)) : !same(now[name], first[name])) wrote[name] = now[name];
+    const changed = Object.keys(wrote).length > 0;
+    if (changed) kept.set({ at: Date.now(), values: wrote }); else if (!offered()) kept.drop();
     if (changed && at("saved")) at("saved").textContent = form.dataset.unsaved;
   };
   const put = (wanted) => {

@@ -1,0 +1,151 @@
+"""Which weeks have a report, what it says, and writing one from the desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from analytics.isoweek import Week
+from campaign.config import Config
+from campaign.errors import Forbidden
+from campaign.model import Registers
+from campaign.model.people import Actor, Role
+from campaign.usecases.reporting import reports
+from campaign.usecases.reporting.reports import NoSuchReport, NotBegun
+from tests.engine.stage import Stage
+from tests.plan.made import NOW
+from tests.usecases.trust.team import register
+from tests.usecases.trust.told import config as told_config
+
+WEEK = Week.parse("2026-W49")
+MONDAY = NOW + timedelta(days=6)
+AINA = Actor("aina")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """A campaign of one channel."""
+    return told_config(tmp_path)
+
+
+@pytest.fixture
+def out(stage: Stage) -> Stage:
+    """A week in which one post is out and one is still to come."""
+    stage.ready(stage.wanted(), stage.wanted("later", at=NOW + timedelta(days=3)))
+    assert len(stage.tick().published) == 1
+    return stage
+
+
+def write(stage: Stage, config: Config, week: Week = WEEK, actor: Actor = AINA) -> None:
+    """Write a week's report on the Monday after."""
+    arguments = (stage.database, config, Registers(), stage.media, week)
+    reports.write(*arguments, actor=actor, now=MONDAY)
+
+
+def test_a_week_with_posts_and_no_report_says_so(out: Stage, config: Config) -> None:
+    """Once it is over; while it runs, it tells what is still to come."""
+    (row,) = reports.weeks(out.database, config, NOW)
+    assert (row.week, row.out, row.to_come, row.running) == (WEEK, 1, 1, True)
+    assert not row.lacks_report
+    this, last = reports.weeks(out.database, config, MONDAY)
+    assert (this.week, this.out, this.running) == (WEEK.next(), 0, True)
+    assert (last.out, last.to_come, last.lacks_report, last.key) == (1, 0, True, None)
+
+
+def test_a_written_report_tells_its_figures(out: Stage, config: Config) -> None:
+    """Those of its own tables: n/a is what nobody knows, never 0."""
+    write(out, config)
+    last = reports.weeks(out.database, config, MONDAY)[1]
+    assert not last.lacks_report and last.written is not None
+    assert [each.kind for each in last.files] == list(reports.KINDS.values())
+    assert last.key is not None
+    assert (last.key.posts, last.key.known, last.key.engagement) == (1, 0, None)
+    assert last.key.followers is None
+
+
+def test_writing_again_replaces_the_files(out: Stage, config: Config) -> None:
+    """Also when two people do it at the same moment; nothing is left beside them."""
+    threads = [Thread(target=write, args=(out, config)) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    names = {path.name for path in reports.folder(config).iterdir()}
+    assert names == {f"2026-W49{end}" for end in reports.KINDS}
+
+
+def test_what_is_shown_of_a_week_is_what_its_report_says(out: Stage, config: Config) -> None:
+    """Without writing anything."""
+    found = reports.figures(out.database, config, Registers(), WEEK, MONDAY)
+    assert (found.total.posts, found.distinct_posts) == (1, 1)
+    assert not reports.folder(config).exists()
+    assert [each.metric for each in found.by_hand if not each.about.channel] == [
+        "press_mentions",
+        "site_visits",
+    ]
+
+
+def test_a_week_that_has_not_begun_has_no_report(out: Stage, config: Config) -> None:
+    """Nothing is written."""
+    with pytest.raises(NotBegun):
+        write(out, config, Week.parse("2027-W01"))
+    assert not reports.folder(config).exists()
+
+
+def test_who_enters_figures_somewhere_writes_reports(out: Stage, config: Config) -> None:
+    """A region's editor too; a reader and an approver read them."""
+    config = replace(config, regions={**config.regions, "navarra": config.regions["catalonia"]})
+    boss = register(out.database, "mar", Role.ADMIN)
+    write(out, config, actor=register(out.database, "jon", Role.EDITOR, region="navarra", by=boss))
+    for role in (Role.READER, Role.APPROVER):
+        person = register(out.database, f"a-{role}", role, by=boss)
+        with pytest.raises(Forbidden):
+            write(out, config, actor=person)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2026-W48.html",
+        "../config.toml",
+        "2026-W49.html/../x",
+        ".2026-W49.html.1.part",
+        "2026-W49.html\n",
+        "",
+        "2026-W49-secret.csv",
+        "x" * 4000,
+    ],
+)
+def test_only_files_of_reports_are_opened(out: Stage, config: Config, name: str) -> None:
+    """Nothing else below or above the folder, also not by a link there."""
+    write(out, config)
+    with pytest.raises(NoSuchReport):
+        reports.file(config, name)
+
+
+def test_a_link_among_the_reports_is_no_report(out: Stage, config: Config, tmp_path: Path) -> None:
+    """It could lead to any file."""
+    write(out, config)
+    (tmp_path / "secret").write_text("planted")
+    link = reports.folder(config) / "2026-W50.html"
+    link.symlink_to(tmp_path / "secret")
+    with pytest.raises(NoSuchReport):
+        reports.file(config, link.name)
+    assert Week.parse("2026-W50") not in {
+        row.week for row in reports.weeks(out.database, config, MONDAY) if row.files
+    }
+
+
+@pytest.mark.parametrize(
+    "damage", [b"\xff\xfe", b"", b"a,b\n1,2\n", b"dimension,posts\ntotal,=1\n"]
+)
+def test_a_damaged_table_is_not_believed(out: Stage, config: Config, damage: bytes) -> None:
+    """The list of weeks still stands."""
+    write(out, config)
+    (reports.folder(config) / "2026-W49-totals.csv").write_bytes(damage)
+    key = reports.weeks(out.database, config, MONDAY)[1].key
+    assert key is None or (key.posts, key.engagement) == (0, None)
