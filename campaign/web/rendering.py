@@ -59,7 +59,7 @@ def render(
             region_name=_naming(request, visitor),
             zone_of=ZoneInfo,
             notice=notice,
-            standing=_standing(request, visitor) if not inside else None,
+            frame=_standing(request, visitor) if not inside else None,
         )
     )
     page = HTMLResponse(content, status)

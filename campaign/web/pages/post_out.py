@@ -29,7 +29,7 @@ from campaign.web.picture_addresses import card_address
 from campaign.web.places import Places
 from campaign.web.rendering import render
 from campaign.web.routing import Pages
-from campaign.web.telling import lines
+from campaign.web.telling import in_short, lines
 from campaign.web.visitor import TheVisitor, Visitor
 from campaign.web.words import N_
 
@@ -101,7 +101,7 @@ def post_out(
         rows=rows,
         chosen=chosen,
         variant=_variant(chosen.account),
-        told=lines(story.deeds, channel=chosen.account.channel if on else ""),
+        told=lines(story.deeds, chosen.account.channel) if on else in_short(story),
         is_alone=bool(on),
         metrics=[(each, METRIC_NAMES[each]) for each in METRICS],
         part_words=PART_WORDS,

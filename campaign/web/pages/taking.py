@@ -9,7 +9,6 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.errors import CampaignError
-from campaign.model.changes import ChangeKind
 from campaign.plan.rights import Act
 from campaign.usecases.planning.apply import finisher
 from campaign.usecases.trust import withdraw as taking_back
@@ -28,14 +27,8 @@ from campaign.web.words import N_
 
 pages = Pages("taking")
 
-#: What can be done, in the order in which it is offered.
-WHATS: Final[Mapping[str, str]] = {
-    "delete": N_("Delete it there"),
-    "anew": N_("Delete it and send the corrected text, once it is approved"),
-    "edit": N_("Put the corrected text in its place, once it is approved"),
-    "answer": N_("Answer under it with a correction"),
-    "done": N_("It is deleted there by hand: write that down"),
-}
+#: What can be done.
+WHATS: Final = ("delete", "anew", "edit", "answer", "done")
 _DONE: Final = (
     CorrectionStep.ASKED,
     CorrectionStep.ASKED_BEFORE,
@@ -51,10 +44,9 @@ def ask(
     visitor: TheVisitor,
     post: str,
     on: int = 0,
-    what: str = "delete",
 ) -> HTMLResponse:
     """What to do, and where; nothing is asked of a network."""
-    typed = {"where": "one" if on else "all", "on": on, "what": what, "why": "", "words": ""}
+    typed = {"where": "one" if on else "all", "on": on, "why": "", "words": ""}
     return _page(request, desk, visitor, post, {**typed, "chosen": ()})
 
 
@@ -227,12 +219,10 @@ def _page(
         by_hand=[each for each in found if each.is_out and each.undeletable],
         typed=typed,
         saw=_digest(desk, found),
-        whats=WHATS,
         may_delete=visitor.may("WITHDRAW"),
         may_correct=visitor.may("CORRECT"),
         errors=errors or {},
         told=told,
-        kinds={kind: str(kind) for kind in ChangeKind},
         places=Places(desk.config, visitor.words),
     )
 
