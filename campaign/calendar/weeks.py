@@ -1,4 +1,4 @@
-"""The weeks of a campaign, counted from 1: week 1 holds its start."""
+"""The weeks of a campaign: week 1 is the one that holds its start."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 
 def week_of(day: date, start: date) -> int:
-    """The week of the campaign in which a day lies; 0 and below come before its start."""
+    """The week of the campaign in which a day lies; week 1 holds the start."""
     return (_monday(day) - _monday(start)).days // 7 + 1
 
 
