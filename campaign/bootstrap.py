@@ -219,6 +219,7 @@ class Workspace:
             self.dismissals(),
             self.text_languages.detect,
             beside,
+            composer.kept_for(content, self.brand, self.writer),
         )
 
     @cached_property

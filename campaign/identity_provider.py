@@ -54,7 +54,7 @@ class IdentityProvider:
         self._issuer = issuer.rstrip("/")
         self._id, self._secret, self._back = client_id, client_secret, back
         self._described: Mapping[str, Any] = {}
-        self._until = datetime.min
+        self._until: datetime | None = None
 
     def __repr__(self) -> str:
         return f"IdentityProvider({self._issuer!r})"
@@ -98,7 +98,8 @@ class IdentityProvider:
         self, client: Any, token: Mapping[str, Any], nonce: str, now: datetime
     ) -> dict[str, Any]:
         """The claims of the token, after its signature, issuer, audience, times and nonce."""
-        keys = KeySet.import_key_set(self._read(client, self._endpoint("jwks_uri", now)))
+        known: Any = self._read(client, self._endpoint("jwks_uri", now))
+        keys = KeySet.import_key_set(known)
         offered = self._described.get("id_token_signing_alg_values_supported", _ALGORITHMS)
         registry = JWSRegistry(
             algorithms=[each for each in _ALGORITHMS if each in offered], strict_check_header=False
@@ -129,8 +130,7 @@ class IdentityProvider:
         return address
 
     def _description(self, now: datetime) -> Mapping[str, Any]:
-        naive = now.replace(tzinfo=None)
-        if self._described and naive < self._until:
+        if self._until is not None and now < self._until:
             return self._described
         try:
             with self._client() as client:
@@ -141,7 +141,7 @@ class IdentityProvider:
             ) from None
         if str(found.get("issuer", "")).rstrip("/") != self._issuer:
             raise ProviderFault(f"{self._issuer} says that it is another issuer")
-        self._described, self._until = found, naive + _KEPT
+        self._described, self._until = found, now + _KEPT
         return found
 
     def _read(

@@ -12,14 +12,14 @@ A list with further keys in it, such as pictures with their origin, is a field f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from campaign.calendar.characters import all_composed, named, refused
 from campaign.calendar.known import Known
 from campaign.calendar.read import read_tree_as_post
 from campaign.calendar.tree import Tree, read_tree
-from campaign.errors import ContentError, Mistake, Place
+from campaign.errors import ContentError, Place
 from campaign.model import Post
 
 Value = str | tuple[str, ...]
@@ -41,22 +41,41 @@ class FieldMistake:
     remedy: str = ""
 
 
+class _Numbers(dict[str, int]):
+    """A number for each key path that is asked for, also of what is not there, counted from 1."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[str] = []
+
+    def __contains__(self, path: object) -> bool:
+        return True
+
+    def __missing__(self, path: str) -> int:
+        self.paths.append(path)
+        self[path] = len(self.paths)
+        return self[path]
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A post as it would be read, or what is wrong with it.
 
-    Places of `post` name its fields: the "line" of a place is the number of its key in `keys`,
-    counted from 1. `key_of` turns a place back into the key.
+    A place of `post` names no line, because there is none, but a field: `key_of` tells which.
     """
 
     post: Post | None
     mistakes: tuple[FieldMistake, ...] = ()
-    keys: tuple[str, ...] = ()
+    numbers: _Numbers = field(default_factory=_Numbers, compare=False, repr=False)
 
     def key_of(self, place: Place) -> str:
-        """The key at a place of this post; "" for the whole post, or another file."""
+        """The key path at a place of this post; "" for the whole post, or another file."""
         here = self.post is not None and place.file == self.post.place.file
-        return self.keys[place.line - 1] if here and 0 < place.line <= len(self.keys) else ""
+        return _path_at(self.numbers, place) if here else ""
+
+
+def _path_at(numbers: _Numbers, place: Place) -> str:
+    return numbers.paths[place.line - 1] if 0 < place.line <= len(numbers.paths) else ""
 
 
 def fields_of(text: str, file: str = "") -> dict[str, Value]:
@@ -106,18 +125,20 @@ def plain(value: Value | None) -> Value | None:
 
 def draft_of(data: Mapping[str, Any], file: str, known: Known) -> Draft:
     """The post that these keys and values make; never raises for what somebody typed."""
-    tree = Tree(file, all_composed(dict(data)))
-    for key in _paths(tree.data, ""):
-        tree.lines[key] = len(tree.lines) + 1
-    keys = tuple(tree.lines)
+    numbers = _Numbers()
+    tree = Tree(file, all_composed(dict(data)), numbers)
     found = [_unfit(key, text) for key, text in _texts(tree.data) if refused(text)]
+    post: Post | None = None
     try:
         post = read_tree_as_post(tree, known)
     except ContentError as error:
-        found += [_of_field(mistake, keys) for mistake in error.mistakes]
-    if found:
-        return Draft(None, tuple(dict.fromkeys(found)), keys)
-    return Draft(replace(post, place=Place(file)), (), keys)
+        found += [
+            FieldMistake(_path_at(numbers, each.place), each.message, each.remedy)
+            for each in error.mistakes
+        ]
+    if found or post is None:
+        return Draft(None, tuple(dict.fromkeys(found)), numbers)
+    return Draft(replace(post, place=Place(file)), (), numbers)
 
 
 def _texts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -131,16 +152,6 @@ def _unfit(key: str, text: str) -> FieldMistake:
     return FieldMistake(key, f"{key} holds {what}", remedy)
 
 
-def _of_field(mistake: Mistake, keys: tuple[str, ...]) -> FieldMistake:
-    line = mistake.place.line
-    key = keys[line - 1] if 0 < line <= len(keys) else ""
-    # A key that is missing is told at its parent; the message begins with its whole path.
-    named = mistake.message.partition(" ")[0].rstrip(":")
-    if named != key and named.startswith(f"{key}." if key else ""):
-        key = named if "." in named or mistake.message.endswith(" is missing") else key
-    return FieldMistake(key, mistake.message, mistake.remedy)
-
-
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Value]]:
     if isinstance(value, str):
         yield path, value
@@ -150,16 +161,6 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Value]]:
         pairs = value.items() if isinstance(value, dict) else enumerate(value)
         for key, inner in pairs:
             yield from _leaves(inner, f"{path}.{key}" if path else str(key))
-
-
-def _paths(value: Any, path: str) -> Iterator[str]:
-    """Every key path, parents before what is in them."""
-    if path:
-        yield path
-    if isinstance(value, str):
-        return
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-        yield from _paths(inner, f"{path}.{key}" if path else str(key))
 
 
 def _set(data: Any, keys: list[str], value: Value | None) -> dict[str, Any]:

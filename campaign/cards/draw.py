@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import astuple
+from dataclasses import fields as fields_of
 from io import BytesIO
 
 from PIL import Image
@@ -21,6 +21,7 @@ from campaign.model.variants import Card
 #: Raise this number when all cards will look different, so that stored cards are drawn again. What
 #: changes the look of some cards alone goes into `_newer`: the others keep their approvals.
 DESIGN = 1
+_FIELDS = tuple(each.name for each in fields_of(Card))
 
 
 def card_key(card: Card, brand: Brand) -> str:
@@ -30,7 +31,8 @@ def card_key(card: Card, brand: Brand) -> str:
     once and kept.
     """
     # The picture's type counts only where the card names one, so that older cards keep their keys.
-    fields = astuple(card) if card.mime else astuple(card)[:-1]
+    named = _FIELDS if card.mime else _FIELDS[:-1]
+    fields = [getattr(card, name) for name in named]
     written = json.dumps([DESIGN, fields, brand.digest, *_newer(card)], ensure_ascii=False)
     return hashlib.sha256(written.encode()).hexdigest()
 

@@ -12,7 +12,7 @@ To add a check:
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from campaign.checks import (
@@ -117,16 +117,21 @@ def check_all(
     planned: Iterable[Planned],
     rules: Rules = _RULES,
     detect: languages.Detect | None = None,
+    lexicons: Mapping[str, Lexicon] | None = None,
+    of_calendar: Iterable[OfCalendar] = tuple(OF_CALENDAR.values()),
 ) -> list[Finding]:
     """Everything that the checks find: blocking findings first, then by file and line, each once.
 
     `setting` is the configuration, or anything else with the campaign, its regions and its
     channels. `planned` holds the composed variants of these posts with their instants (UTC).
-    `detect` tells what language a text is in; without it, that is not looked at.
+    `detect` tells what language a text is in; without it, that is not looked at. `lexicons` are
+    those of the glossary, for whoever has made them before (`lexicons_of`). `of_calendar` are the
+    checks of the calendar as a whole that are asked.
     """
     pages = {post.id: lay_open(post) for post in posts}
     line = tuple(sorted(planned, key=lambda each: (each.due, each.variant.channel)))
-    lexicons = {language: Lexicon(terms) for language, terms in registers.glossary.items()}
+    if lexicons is None:
+        lexicons = lexicons_of(registers)
     desk = Desk(tuple(pages.values()), registers, setting, line, rules, lexicons, detect)
     found: list[Finding] = []
     for page in desk.pages:
@@ -135,9 +140,14 @@ def check_all(
     for each in line:
         for of_variant in OF_VARIANT.values():
             found += of_variant(each, pages[each.variant.post], desk)
-    for of_calendar in OF_CALENDAR.values():
-        found += of_calendar(desk)
+    for check in of_calendar:
+        found += check(desk)
     return sorted(dict.fromkeys(found), key=_order)
+
+
+def lexicons_of(registers: Registers) -> dict[str, Lexicon]:
+    """The terms of each language's glossary, ready to be searched for."""
+    return {language: Lexicon(terms) for language, terms in registers.glossary.items()}
 
 
 def _order(finding: Finding) -> tuple[int, str, int, str, str, str, str]:

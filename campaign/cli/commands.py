@@ -20,6 +20,21 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Make a post's file with an id of its own, ready for its words; nothing is overwritten.",
     ),
     Command(
+        "compose",
+        "writing.compose:compose",
+        "Show one post as its channels will read it: lengths, findings, what is left out.",
+    ),
+    Command(
+        "edit",
+        "writing.edit:edit",
+        "Change fields of one post in its file; every other line stays as it is.",
+    ),
+    Command(
+        "undo",
+        "writing.edit:undo",
+        "Take back your last edit of a post: its file is byte for byte what it was before.",
+    ),
+    Command(
         "check",
         "check:check",
         "Read the whole calendar and say everything there is to say about it.",
@@ -94,6 +109,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "skip",
         "skip:skip",
         "Let one post not go out on one channel, with a reason; or take that back.",
+    ),
+    Command(
+        "move",
+        "move:move_post",
+        "Give a post another day or hour: say what follows, then write its line and plan it.",
     ),
     Command(
         "reschedule",
@@ -279,6 +299,71 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "trust.forget:redact",
                 "Forget a person: name, address, id and words. What they did stays, and the record "
                 "holds.",
+            ),
+        ),
+    ),
+    Command(
+        "mcp",
+        "machines.mcp:mcp",
+        "Let an assistant read the calendar and write drafts (MCP); nothing goes out by it.",
+    ),
+    Group(
+        "token",
+        "What lets other programs in: the API, MCP and the metrics.",
+        (
+            Command(
+                "make",
+                "machines.token:make",
+                "Make a token for a program; it is shown now and stored nowhere.",
+            ),
+            Command(
+                "list",
+                "machines.token:show",
+                "List the tokens; who does not give machines access sees their own.",
+            ),
+            Command(
+                "end",
+                "machines.token:end",
+                "Let a token let nobody in any more; what was done with it stays.",
+            ),
+        ),
+    ),
+    Group(
+        "webhooks",
+        "Addresses outside that hear of what becomes of publications.",
+        (
+            Command(
+                "add",
+                "machines.webhooks:add",
+                "Let an address hear of publications; the secret that signs is shown now, once.",
+            ),
+            Command(
+                "list",
+                "machines.webhooks:show",
+                "List the addresses, or with a number the last messages to one and its answers.",
+            ),
+            Command(
+                "pause",
+                "machines.webhooks:pause",
+                "Send nothing there for now; what happens meanwhile is sent afterwards.",
+            ),
+            Command(
+                "resume", "machines.webhooks:resume", "Send there again, from where it was paused."
+            ),
+            Command(
+                "end",
+                "machines.webhooks:end",
+                "Send nothing there any more, and forget the address and its secret.",
+            ),
+            Command(
+                "resend",
+                "machines.webhooks:resend",
+                "Send one message again, under the id that it had, so that the receiver can tell.",
+            ),
+            Command(
+                "deliver",
+                "machines.webhooks:deliver",
+                "Send what is due; ends with 1 when something did not arrive.",
             ),
         ),
     ),

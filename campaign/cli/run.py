@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 
 from campaign.bootstrap import Workspace
+from campaign.cli.ask_mails import mail_those_asked
 from campaign.cli.collect import collect_now, last_week
 from campaign.cli.context import clock, config_file, wait
 from campaign.cli.limits import ask
 from campaign.cli.logs import log_to_stderr
+from campaign.cli.machines.webhooks import deliver_now
 from campaign.cli.notices import tell_people
 from campaign.cli.trust.looks import take_looks
 from campaign.cli.trust.sealing import seal_daily
@@ -28,6 +30,8 @@ from campaign.web.addresses import DEFAULT_PORT, LOOPBACK
 
 # Seconds between two looks at the configuration of a service while its jobs are busy.
 _LOOK = 1
+# Seconds between two looks for what receivers outside are to hear of.
+_TELL = 5
 
 
 def run(
@@ -80,6 +84,10 @@ def run(
         daemon.beside(min(tick, engine_context.sweep_interval.total_seconds()), settle, "settle")
         daemon.every(tick, lambda: publish_now(publishes()), "tick", woken=True)
         daemon.beside(tick, lambda: tell_people(service.workspace("tell")), "notices")
+        daemon.beside(
+            _TELL, lambda: deliver_now(service.workspace("webhooks"), daemon.stopping), "webhooks"
+        )
+        daemon.beside(60, lambda: mail_those_asked(service.workspace("ask")), "asks")
         daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")
         daemon.beside(
             60, lambda: take_looks(service.workspace("read back"), limit=500), "read-back"

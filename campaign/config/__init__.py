@@ -9,11 +9,12 @@ from campaign.config.secrets import (
     secrets,
     single_sign_on_secret,
 )
-from campaign.config.settings import Config, DeskSettings, Notices, SingleSignOn
+from campaign.config.settings import Config, DeskSettings, MachinesSettings, Notices, SingleSignOn
 
 __all__ = [
     "Config",
     "DeskSettings",
+    "MachinesSettings",
     "Notices",
     "SingleSignOn",
     "client_secret",

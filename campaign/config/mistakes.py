@@ -32,6 +32,7 @@ _TABLES = (
     "evidence",
     "notices",
     "desk",
+    "machines",
     "regions",
     "platforms",
     "read_back",

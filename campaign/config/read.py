@@ -21,12 +21,13 @@ from campaign.config.desk import read_desk
 from campaign.config.levels import figures_with, read_levels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
-from campaign.config.settings import READ_BACK, TICK, Config, Evidence, Notices
+from campaign.config.settings import READ_BACK, TICK, Config, Evidence, MachinesSettings, Notices
 from campaign.config.tables import (
     CampaignTable,
     CollectTable,
     EvidenceTable,
     FeedsTable,
+    MachinesTable,
     MachineWordsTable,
     NoticesTable,
     PathsTable,
@@ -67,6 +68,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     run = mistakes.check(RunTable, data.get("run", {}), ("run",))
     read_back = mistakes.check(ReadBackTable, data.get("read_back", {}), ("read_back",))
     feeds = mistakes.check(FeedsTable, data.get("feeds", {}), ("feeds",))
+    machines = mistakes.check(MachinesTable, data.get("machines", {}), ("machines",))
     evidence = mistakes.check(EvidenceTable, data.get("evidence", {}), ("evidence",))
     notices = _notices(data, mistakes)
     desk = read_desk(data, mistakes)
@@ -80,6 +82,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     mistakes.raise_any()
     # Else a mistake was raised.
     assert campaign and paths and report and collect and run and feeds and evidence and read_back
+    assert machines
     return Config(
         campaign=campaign,
         regions=regions,
@@ -106,6 +109,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         ),
         approval=approval,
         desk=desk,
+        machines=MachinesSettings(machines.inside, machines.open_metrics),
     )
 
 

@@ -86,6 +86,18 @@ class DeskSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MachinesSettings:
+    """What other programs may reach, and be reached at.
+
+    With `inside`, webhooks may have addresses in the own network. With `open_metrics`, programs on
+    this machine read `/metrics` without a token.
+    """
+
+    inside: bool = False
+    open_metrics: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """One campaign, its regions and channels, and where its files and its database are.
 
@@ -100,7 +112,7 @@ class Config:
     (`campaign.checks.judging.levels`). `evidence` says how the record is sealed and kept. `feeds`
     is the address under which the feeds' files stand for others, "" if that is unknown. `approval`
     is who says yes in each region before anything of it goes out. `desk` is where the officer's
-    desk answers, and how people sign in.
+    desk answers, and how people sign in. `machines` is what other programs may reach.
     """
 
     campaign: Campaign
@@ -124,3 +136,4 @@ class Config:
     evidence: Evidence = Evidence()
     approval: ApprovalRules = USUAL
     desk: DeskSettings = DeskSettings()
+    machines: MachinesSettings = MachinesSettings()

@@ -157,6 +157,13 @@ class DeskTable(Table):
     oidc: object = Field(None, examples=[{"issuer": "https://login.example"}])
 
 
+class MachinesTable(Table):
+    """`[machines]`: what other programs may reach, and be reached at."""
+
+    inside: bool = Field(False, examples=["true"])
+    open_metrics: bool = Field(False, examples=["true"])
+
+
 class EvidenceTable(Table):
     """`[evidence]`: who stamps the record, and how long private values and raw answers are kept."""
 

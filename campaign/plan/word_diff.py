@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
 
 # Words, and what stands between them, so that every character of a text is in one piece.
 _PIECES = re.compile(r"\s+|[^\s]+")
@@ -36,6 +37,52 @@ def beside(old: str, new: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]
         _add(gone, "".join(before[start:end]), differs=differs)
         _add(come, "".join(after[start_new:end_new]), differs=differs)
     return tuple(gone), tuple(come)
+
+
+class Side(StrEnum):
+    """Where words stand: in both texts, or in one alone."""
+
+    BOTH = "both"
+    OLD = "old"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Some words of two texts that are read in one row."""
+
+    words: str
+    side: Side
+
+
+def in_one(old: str, new: str) -> tuple[Change, ...]:
+    """Both texts in one row: what went stands before what came in its place.
+
+    Of texts with little in common, the whole old one stands before the whole new one.
+    """
+    before, after = _PIECES.findall(old), _PIECES.findall(new)
+    matcher = SequenceMatcher(a=before, b=after, autojunk=False)
+    blocks = matcher.get_opcodes()
+    if matcher.ratio() < _ALIKE:
+        blocks = [("replace", 0, len(before), 0, len(after))]
+    row: list[Change] = []
+    gone, come = "", ""
+    for number, (tag, start, end, start_new, end_new) in enumerate(blocks):
+        words = "".join(before[start:end])
+        # A blank between two words that differ is read as one with them.
+        if tag == "equal" and (words.strip(" ") or number in (0, len(blocks) - 1)):
+            row += _both(gone, come)
+            row.append(Change(words, Side.BOTH))
+            gone, come = "", ""
+        else:
+            gone, come = gone + words, come + "".join(after[start_new:end_new])
+    return (*row, *_both(gone, come))
+
+
+def _both(gone: str, come: str) -> list[Change]:
+    """What went before what came."""
+    pairs = ((gone, Side.OLD), (come, Side.NEW))
+    return [Change(words, side) for words, side in pairs if words]
 
 
 def _add(stretches: list[Stretch], words: str, *, differs: bool) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from campaign.model import AttemptOutcome, Hold, Publication, State
 from campaign.storage.publications import of_fields, value
@@ -118,6 +119,26 @@ def sent_back(connection: Connection) -> list[Publication]:
     fits = and_(_FIELDS.state == State.SCHEDULED, _FIELDS.hold == Hold.SENT_BACK)
     query = select(publications).where(fits).order_by(_FIELDS.due, _FIELDS.id)
     return [value(row) for row in connection.execute(query)]
+
+
+def settled_since(
+    connection: Connection, since: datetime, regions: Collection[str], limit: int
+) -> list[dict[str, Any]]:
+    """Moves since an instant (UTC) by which something was settled, the last first; as mappings.
+
+    That is a decision of a person, and the end of a doubt. `regions` chooses among them.
+    """
+    ended = and_(history.c.before == State.UNKNOWN, history.c.after != State.UNKNOWN)
+    query = (
+        select(history)
+        .join(publications, _FIELDS.id == history.c.publication)
+        .where(history.c.at >= since, or_(history.c.decision != "", ended))
+        .order_by(history.c.id.desc())
+        .limit(limit)
+    )
+    if regions:
+        query = query.where(_FIELDS.region.in_(sorted(regions)))
+    return [dict(row._mapping) for row in connection.execute(query)]
 
 
 def _portions(numbers: list[int]) -> Iterable[list[int]]:

@@ -15,6 +15,8 @@ from campaign.config import Config
 from campaign.errors import CampaignError
 from campaign.model.people import Actor
 from campaign.storage.database import Database
+from campaign.usecases.writing.composer import Composer
+from campaign.usecases.writing.desk_files import Files
 from campaign.web.calendar_cache import Calendar, CalendarCache
 from campaign.web.standing import Standing, StandingCache
 
@@ -31,6 +33,8 @@ class Desk:
     def __init__(self, opened: Callable[[], Workspace], *, demo: bool = False) -> None:
         self._opened = opened
         self._calendar = CalendarCache()
+        self._composer: tuple[Calendar, Composer] | None = None
+        self._composing = Lock()
         self._standing = StandingCache()
         self._asking = Lock()
         self._opening = RLock()
@@ -68,6 +72,20 @@ class Desk:
     def calendar(self) -> Calendar:
         """The calendar by the files as they stand; raises StorageError."""
         return self._calendar.get(self.workspace, self.now)
+
+    def composer(self) -> Composer:
+        """What one post is composed with, by the files as they stand; raises StorageError."""
+        calendar = self.calendar()
+        with self._composing:
+            if self._composer is None or self._composer[0] is not calendar:
+                made = self.workspace.composer(calendar.content, calendar.made)
+                self._composer = (calendar, made)
+            return self._composer[1]
+
+    def files(self) -> Files:
+        """The calendar's files, to read and to change; raises StorageError."""
+        content = self.calendar().content
+        return Files(content, self.config, self.database, self.workspace.wait)
 
     def standing(self, actor: Actor) -> Standing:
         """How the campaign stands for somebody; raises StorageError."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from campaign.model import State
 from campaign.usecases.operations.need import FirstStep, Need, NeedKind
 from campaign.web.words import N_
 
@@ -28,6 +29,7 @@ LOOKS: Final[Mapping[NeedKind, NeedLook]] = {
     NeedKind.UNLOOKED: NeedLook("unknown", N_("To look after, since a backup was put back")),
     NeedKind.PAUSED: NeedLook("paused", N_("Paused")),
     NeedKind.UNATTENDED: NeedLook("held", N_("Nobody publishes")),
+    NeedKind.SENT_BACK: NeedLook("held", N_("A change is asked for")),
     NeedKind.TO_APPROVE: NeedLook("waits", N_("To approve")),
     NeedKind.HELD: NeedLook("held", N_("Held back")),
     NeedKind.LIMITS: NeedLook("held", N_("Too long for its server")),
@@ -52,6 +54,38 @@ _STEPS: Final[Mapping[FirstStep, str]] = {
     FirstStep.BY_HAND: N_("See what to do"),
     FirstStep.LOOK: N_("Compare"),
     FirstStep.OPERATE: N_("See why"),
+}
+
+
+#: What somebody does first, in a sentence.
+FIRST_STEPS: Final[Mapping[FirstStep, str]] = {
+    FirstStep.DECIDE: N_("Look at the account, and say what became of it."),
+    FirstStep.CONNECT: N_("Connect the account again. Then let it go on."),
+    FirstStep.EDIT: N_("Change the post so that it fits, and apply the plan."),
+    FirstStep.NEW_TIME: N_("Give it a new time, or leave it."),
+    FirstStep.LAY_OUT: N_(
+        "Whoever looks after the server lays the pictures out (campaign media publish). Then look "
+        "here whether they can be fetched, and give it a new time."
+    ),
+    FirstStep.RESUME: N_("Let it go on when its reason is gone."),
+    FirstStep.APPROVE: N_("Remind those who are asked."),
+    FirstStep.COMPARE: N_("Compare the translations with their source."),
+    FirstStep.BY_HAND: N_("Do it at the network, and say so here."),
+    FirstStep.LOOK: N_("Compare what readers get with what was approved."),
+    FirstStep.OPERATE: N_("Whoever looks after the server looks at it (campaign status)."),
+}
+
+#: The engine's states, as a list of what happened tells them.
+STATES: Final[Mapping[State, str]] = {
+    State.SCHEDULED: N_("Planned"),
+    State.PUBLISHING: N_("Going out"),
+    State.PENDING: N_("At the network"),
+    State.UNKNOWN: N_("May be out"),
+    State.PUBLISHED: N_("Out"),
+    State.FAILED: N_("Failed"),
+    State.MISSED: N_("Missed"),
+    State.CANCELLED: N_("Cancelled"),
+    State.WITHDRAWN: N_("Withdrawn"),
 }
 
 

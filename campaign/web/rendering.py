@@ -17,6 +17,9 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.responses import Response
 
 from campaign.errors import CampaignError
+from campaign.plan.word_diff import in_one
+from campaign.platforms import registry
+from campaign.usecases.planning.preview_texts import pieces
 from campaign.web import states
 from campaign.web.guard import cookies
 from campaign.web.picture_addresses import card_address, pictures_of
@@ -56,7 +59,7 @@ def render(
             region_name=_naming(request, visitor),
             zone_of=ZoneInfo,
             notice=notice,
-            standing=_standing(request, visitor) if not inside else None,
+            frame=_standing(request, visitor) if not inside else None,
         )
     )
     page = HTMLResponse(content, status)
@@ -164,6 +167,8 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.filters.update(
         day=words.day,
+        near_day=words.near_day,
+        short_date=words.short_date,
         short_day=words.short_day,
         long_day=words.long_day,
         full_date=words.full_date,
@@ -175,6 +180,10 @@ def _environment(language: str) -> jinja2.Environment:
         number=words.number,
         percent=words.percent,
         language_name=words.language_name,
+        city=words.city,
+        pieces=pieces,
+        in_one=lambda changed: in_one(changed.old, changed.new),
+        network=lambda platform: registry.TITLES.get(platform, platform),
     )
     return environment
 

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from itertools import islice
+from secrets import token_hex
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -132,13 +133,13 @@ def engine_context(
     )
 
 
-def seed(database: Database, posts: int, channels: int = CHANNELS) -> None:
+def seed(database: Database, posts: int, channels: int = CHANNELS, name: str = "post") -> None:
     """That many due and approved publications, each with words of its own."""
     now = clock()
     due = now - timedelta(minutes=5)
     policy = f"{USUAL.fingerprint('here')}{ALONE}"
     rows = [
-        (Variant(f"post-{n}", f"channel-{n % channels}", "loopback", "en", (f"{TEXT} {n}",)), n)
+        (Variant(f"{name}-{n}", f"channel-{n % channels}", "loopback", "en", (f"{TEXT} {n}",)), n)
         for n in range(posts)
     ]
     with database.write() as connection:
@@ -166,17 +167,22 @@ def seed(database: Database, posts: int, channels: int = CHANNELS) -> None:
                     "not_before": due,
                     "variant_hash": v.hash,
                     "recipe": v.recipe,
-                    "key": f"key-{n}",
+                    "key": f"key-{v.post}",
                 }
                 for v, n in rows
             ],
         )
 
 
-def campaign(server: str, posts: int, threads: int, url: str) -> float:
+def again(server: str, posts: int, threads: int, url: str) -> float:
+    """The real engine on a database that has other posts already."""
+    return campaign(server, posts, threads, url, token_hex(4))
+
+
+def campaign(server: str, posts: int, threads: int, url: str, name: str = "post") -> float:
     """The real engine: one tick."""
     database = open_database(url)
-    seed(database, posts)
+    seed(database, posts, name=name)
     at = engine_context(database, server, threads)
     began = time.perf_counter()
     done = tick(at)
@@ -235,6 +241,7 @@ def procrastinate(server: str, posts: int, threads: int, url: str) -> float:
 
 
 PUBLISHERS = {
+    "again": again,
     "bare": bare,
     "campaign": campaign,
     "huey": huey,

@@ -26,6 +26,7 @@ WITHOUT = {
     "figures list",
     # The publisher and what cron runs beside it: no person is there.
     *("channels test", "collect", "feed", "media publish", "publish", "run"),
+    "webhooks deliver",
     # Their own sandbox and their own database.
     *("demo", "rehearse", "sandbox"),
 }

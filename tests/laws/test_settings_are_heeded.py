@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from campaign.config import Config, DeskSettings, Notices, SingleSignOn, tables
+from campaign.config import Config, DeskSettings, MachinesSettings, Notices, SingleSignOn, tables
 from campaign.model import Campaign, CardWish, Channel, Copy, Post, Region
 from campaign.notices import KINDS
 from campaign.platforms import registry
@@ -22,7 +22,7 @@ TABLES = {
 }
 #: What the readers of the files make of them. A place says where something stands, for messages.
 VALUES: tuple[type[Any], ...] = (
-    *(Config, DeskSettings, SingleSignOn, Notices, Campaign, Region, Channel),
+    *(Config, DeskSettings, MachinesSettings, SingleSignOn, Notices, Campaign, Region, Channel),
     *(Post, Copy, CardWish),
 )
 

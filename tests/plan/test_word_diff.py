@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.plan.word_diff import Stretch, beside
+from campaign.plan.word_diff import Side, Stretch, beside, in_one
 
 
 def marked(stretches: tuple[Stretch, ...]) -> str:
@@ -52,3 +52,29 @@ def test_nothing_is_lost_of_either(old: str, new: str) -> None:
     before, after = beside(old, new)
     assert "".join(each.words for each in before) == old
     assert "".join(each.words for each in after) == new
+
+
+def test_both_texts_in_one_row() -> None:
+    """What went stands before what came; of texts with little in common, all of it."""
+    words = {Side.BOTH: "{}", Side.OLD: "[-{}-]", Side.NEW: "{{+{}+}}"}
+
+    def row(old: str, new: str) -> str:
+        return "".join(words[each.side].format(each.words) for each in in_one(old, new))
+
+    assert row("La pertinença es fa així.", "La pertinença es construeix així.") == (
+        "La pertinença es [-fa-]{+construeix+} així."
+    )
+    assert row("a b c d e", "a x y d e") == "a [-b c-]{+x y+} d e"
+    assert row("Un\n\nDos", "Un\n\nDos\n\nTres") == "Un\n\nDos{+\n\nTres+}"
+    assert row("Bon dia a tothom", "Completely other words") == (
+        "[-Bon dia a tothom-]{+Completely other words+}"
+    )
+    assert in_one("", "") == ()
+
+
+@given(st.text(alphabet="ab \n", max_size=40), st.text(alphabet="ab \n", max_size=40))
+def test_nothing_is_lost_in_one_row(old: str, new: str) -> None:
+    """Either text can be read out of the row, to the last blank."""
+    row = in_one(old, new)
+    assert "".join(each.words for each in row if each.side is not Side.NEW) == old
+    assert "".join(each.words for each in row if each.side is not Side.OLD) == new

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.datastructures import FormData
 
+from campaign.calendar.known import Known
 from campaign.calendar.post_fields import Value, fields_of
 from campaign.calendar.read import read_post
 from campaign.web import post_form
@@ -28,13 +29,15 @@ copy:
     state: source
 """
 OWN = TEXT.replace("card: {layout: quote, background: paper}", "image: images/lab.jpg")
-BOTH = TEXT.replace("overrides:", "image: [images/a.jpg, images/b.jpg]\noverrides:")
+BOTH = TEXT.replace("overrides:", "image: [images/a.jpg, images/b.jpg]\noverrides:").replace(
+    'alt: "A card."', "alt: [A card., A room., A hall.]"
+)
 BARE = TEXT.replace("card: {layout: quote, background: paper}", "card: none")
 
 
 def opened(text: str = TEXT, language: str = "en") -> post_form.Opened:
     """The form's fields of a file."""
-    post = read_post(text, "content/calendar/labs.yaml")
+    post = read_post(text, "content/calendar/labs.yaml", Known())
     return post_form.opened(fields_of(text), post, language, ("x", "mastodon"), "dusk")
 
 

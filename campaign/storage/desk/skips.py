@@ -5,14 +5,16 @@ Whoever changes a row has locked its publication's row first, by a change of its
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from campaign.model import State
+from campaign.model import Publication, State
 from campaign.storage import record, row_images
 from campaign.storage.desk.tables import skips
+from campaign.storage.publications import of_fields
 from campaign.storage.record import RecordAct
 from campaign.storage.tables import publications
 
@@ -95,3 +97,24 @@ def on_their_way(connection: Connection) -> list[int]:
         .order_by(_FIELDS.publication)
     )
     return list(connection.scalars(query))
+
+
+def coming(
+    connection: Connection, now: datetime, regions: Collection[str] | None = None
+) -> list[tuple[Publication, Skip]]:
+    """What is skipped and was meant for `now` (UTC) or later, the first first; of some regions."""
+    named = [column.label(f"skip_{column.name}") for column in _FIELDS]
+    query = (
+        select(publications, *named)
+        .join(skips, _FIELDS.publication == publications.c.id)
+        .where(_FIELDS.ended.is_(None), publications.c.due >= now)
+        .order_by(publications.c.due, publications.c.id)
+    )
+    if regions is not None:
+        query = query.where(publications.c.region.in_(sorted(regions)))
+    found = []
+    for row in connection.execute(query):
+        fields = dict(row._mapping)
+        skip = Skip(**{column.name: fields.pop(f"skip_{column.name}") for column in _FIELDS})
+        found.append((of_fields(fields), skip))
+    return found

@@ -15,7 +15,9 @@ from campaign.model.people import EVERYWHERE, Actor
 from campaign.plan.rights import Act
 from campaign.storage import in_flight, pauses, record
 from campaign.storage.database import Database
+from campaign.storage.desk import repeats
 from campaign.storage.pauses import ALL, Pause, Pauses
+from campaign.storage.record_format import instant
 from campaign.storage.trust import people
 from campaign.usecases.operations.stopping import Standing, Wait, flying, stop
 
@@ -78,10 +80,14 @@ def checked(scope: str, channels: Mapping[str, Channel], regions: Mapping[str, R
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """The number of a pause, and what of its scope had left already when it began."""
+    """The number of a pause, and what of its scope had left already when it began.
+
+    `before` says that the same request had begun it already.
+    """
 
     number: int
     had_left: tuple[Standing, ...]
+    before: bool = False
 
 
 def pause(
@@ -94,13 +100,15 @@ def pause(
     channels: Mapping[str, Channel] | None = None,
     until: datetime | None = None,
     wait: Wait | None = None,
+    once: str = "",
 ) -> Paused:
     """Pause a scope from `now` until `until` (both UTC), or until it is resumed.
 
     `channels` are those of the configuration; by them the regions are known that a scope reaches.
     With `wait`, nothing of the scope begins to leave any more when this returns. What had left
-    already gets some seconds for its answers. Raises CampaignError without a reason, and for an end
-    that is over already, and Forbidden.
+    already gets some seconds for its answers. `once` is the key of a request that may come twice:
+    the second begins no pause, also where the first was resumed meanwhile. Raises CampaignError
+    without a reason, and for an end that is over already, and Forbidden.
     """
     if not reason.strip():
         raise CampaignError("say why: others will ask, and later so will you")
@@ -112,9 +120,14 @@ def pause(
 
     with database.write() as connection:
         actor = people.demand(connection, actor, Act.PAUSE, reach(scope, channels or {}))
+        what = ["pause", scope, reason.strip(), instant(until) if until else ""]
+        if once and (earlier := repeats.once(connection, once, actor.name, what, now)) is not None:
+            return Paused(int(earlier["pause"]), (), before=True)
         number = pauses.begin(
             connection, scope, who=actor.name, reason=reason.strip(), now=now, until=until
         )
+        if once:
+            repeats.keep(connection, once, {"pause": number})
         before = flying(connection, concerned)
         record.chain(connection)
     found = stop(database, concerned, before, wait)
@@ -154,6 +167,27 @@ def resume(
         still_paused = f"; what is paused: {others}" if others else "; nothing is paused"
         raise NotPaused(f"{scope} is not paused{still_paused}")
     return ended
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Who let something go on, by id and by name, and when (UTC)."""
+
+    by: str
+    name: str
+    at: datetime
+
+
+def ended(database: Database, numbers: Collection[int]) -> Ended | None:
+    """Who ended the last of these pauses that a person ended, None where nobody has."""
+    with database.read() as connection:
+        mine = [p for p in pauses.story(connection) if p.id in numbers and p.ended is not None]
+        if not mine:
+            return None
+        last = max(mine, key=lambda pause: (pause.ended or pause.at, pause.id))
+        person = people.one(connection, last.ended_by)
+    name = person.name if person and person.redacted is None else last.ended_by
+    return Ended(last.ended_by, name, last.ended or last.at)
 
 
 def paused(database: Database, now: datetime) -> Pauses:

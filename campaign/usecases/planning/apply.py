@@ -242,6 +242,30 @@ def _carry_out(
     )
 
 
+def finisher(
+    database: Database,
+    media: MediaStore,
+    brand: Brand,
+    *,
+    now: datetime,
+    picture: Callable[[str], bytes],
+    report: Progress | None = None,
+) -> Callable[[Sequence[Planned]], list[Planned]]:
+    """What gives planned variants their pictures: cards are drawn, and a post's own are stored.
+
+    `picture` gives the bytes of a post's own picture by its hash.
+    """
+
+    def finished(some: Sequence[Planned]) -> list[Planned]:
+        wanted = [each.variant for each in some]
+        cards = draw_cards(wanted, database, media, brand, now=now, report=report)
+        for digest in dict.fromkeys(own.sha256 for variant in wanted for own in variant.own):
+            media.put(picture(digest))
+        return [finish(each, cards.pictures) for each in some]
+
+    return finished
+
+
 def finish(planned: Planned, pictures: Mapping[str, Media]) -> Planned:
     """The same with the picture of its card; `pictures` are those of cards, by card key."""
     variant = planned.variant

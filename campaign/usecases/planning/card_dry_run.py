@@ -13,6 +13,8 @@ from campaign.model import Card
 
 # Well under what the tightest layout holds (90 wide capitals, 20 letters W in one word, a figure
 # of 12 digits): whatever is shorter fits, and need not be set to know it.
+# So many answers are kept: at the desk, each key press may ask for another headline.
+_MOST = 20_000
 _HEADLINE, _WORD, _FIGURE, _REGION, _STATEMENT = 70, 16, 8, 24, 60
 
 
@@ -28,6 +30,8 @@ class CardTrial:
         """Why the card of that key cannot be drawn, "" when it can."""
         if not self._is_doubtful(card):
             return ""
+        if len(self._answers) > _MOST:
+            self._answers.clear()
         if key not in self._answers:
             try:
                 arrange(card, self._brand)
@@ -52,6 +56,8 @@ class CardTrial:
     def _has(self, role: str, text: str) -> bool:
         known = self._plain.get((role, text))
         if known is None:
+            if len(self._plain) > _MOST:
+                self._plain.clear()
             fonts = self._brand.display if role == "display" else self._brand.strong
             known = self._plain[role, text] = not missing_glyphs(text, fonts)
         return known

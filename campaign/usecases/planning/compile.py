@@ -9,9 +9,11 @@ from campaign.calendar.expand import expand
 from campaign.cards.brand import Brand
 from campaign.cards.draw import card_key
 from campaign.checks import check_all
+from campaign.checks.glossary.lexicon import Lexicon
 from campaign.checks.judging.ruling import Ruling
 from campaign.checks.languages import Detect
 from campaign.checks.pictures import check_pictures
+from campaign.checks.registry import OF_CALENDAR, OfCalendar, lexicons_of
 from campaign.checks.repeats import words_twice
 from campaign.checks.wordmark import check_wordmark
 from campaign.compose.machine_label import unanswered
@@ -73,6 +75,35 @@ class Compiled:
     consents: Mapping[str, Consent] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stays the same from one compilation to the next: for who composes at each key press.
+
+    `of_calendar` are the checks of the calendar as a whole that are asked.
+    """
+
+    cards: CardTrial
+    networks: NetworkTrial
+    lexicons: Mapping[str, Lexicon]
+    of_calendar: tuple[OfCalendar, ...]
+
+    @classmethod
+    def of(
+        cls,
+        content: Content,
+        brand: Brand,
+        writers: WriterOf,
+        of_calendar: Iterable[str] = tuple(OF_CALENDAR),
+    ) -> Kept:
+        """All of it, made anew; `of_calendar` are the codes of these checks."""
+        return cls(
+            CardTrial(brand),
+            NetworkTrial(writers),
+            lexicons_of(content.registers),
+            tuple(OF_CALENDAR[code] for code in of_calendar),
+        )
+
+
 def compile_calendar(
     content: Content,
     config: Config,
@@ -85,12 +116,15 @@ def compile_calendar(
     dismissals: Iterable[Dismissal] = (),
     report: Progress | None = None,
     detect: Detect | None = None,
+    kept: Kept | None = None,
 ) -> Compiled:
     """Expand, compose and check every post of the calendar; draws nothing, sends nothing.
 
     `dismissals` are those that nobody has taken back. `detect` tells what language a text is in;
-    without it, that is not looked at.
+    without it, that is not looked at. `kept` is what an earlier compilation by the same registers
+    and settings has made.
     """
+    kept = kept or Kept.of(content, brand, writers)
     expansion = expand(
         content.posts,
         config.channels.values(),
@@ -100,7 +134,7 @@ def compile_calendar(
     findings = list(expansion.findings)
     planned: list[Planned] = []
     failed: set[Identity] = set()
-    trial, networks = CardTrial(brand), NetworkTrial(writers)
+    trial, networks = kept.cards, kept.networks
     notes = PictureNotes()
     for number, placement in enumerate(expansion.placements):
         if report is not None and number % _STRIDE == 0:
@@ -139,7 +173,15 @@ def compile_calendar(
     findings += words_twice(planned, by_id, config.channels, limits)
     if any(each.variant.card for each in planned):
         findings += check_wordmark(brand.wordmark, config.campaign, brand.place)
-    findings += check_all(content.posts, content.registers, config, planned, detect=detect)
+    findings += check_all(
+        content.posts,
+        content.registers,
+        config,
+        planned,
+        detect=detect,
+        lexicons=kept.lexicons,
+        of_calendar=kept.of_calendar,
+    )
     ruling = Ruling(config.levels, dismissals, content.posts, planned)
     found, dismissed = ruling.of(findings)
     blocks = _Blocks(found)

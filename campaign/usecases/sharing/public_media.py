@@ -18,7 +18,7 @@ from campaign.model import Channel, Publication, Variant
 from campaign.platforms.public_media import addresses, links
 from campaign.platforms.public_media.addresses import OPTION
 from campaign.platforms.public_media.links import Expected
-from campaign.storage import overview, variants
+from campaign.storage import overview, publications, variants
 from campaign.storage.database import Database
 
 #: How far ahead publications are checked.
@@ -65,6 +65,28 @@ def unreachable(
         if reasons:
             troubled.append((publication, "; ".join(reasons)))
     return troubled
+
+
+def troubles(
+    database: Database,
+    channels: Mapping[str, Channel],
+    number: int,
+    *,
+    look: Look = links.trouble,
+) -> tuple[str, ...]:
+    """What is wrong with the pictures of one publication where its network fetches them, now.
+
+    Empty when all can be fetched, and for a channel whose network fetches nothing.
+    """
+    with database.read() as connection:
+        publication = publications.one(connection, number)
+        channel = channels.get(publication.channel) if publication else None
+        if publication is None or channel is None or not channel.options.get(OPTION):
+            return ()
+        variant = variants.load(connection, [publication.variant_hash])[publication.variant_hash]
+    wanted = list(_pictures(channel, variant))
+    found = _looked({each for each in wanted if isinstance(each, Expected)}, look)
+    return tuple(_reasons(wanted, found))
 
 
 def _pictures(channel: Channel, variant: Variant) -> Iterator[Expected | str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from campaign.calendar.fields import LONGEST_ALT, LONGEST_HEADLINE
@@ -62,8 +63,29 @@ def glossary_notes(registers: Registers, language: str, *, named: bool = False) 
     return [f"{prefix}{_term(term)}" for term in terms]
 
 
+@dataclass(frozen=True, slots=True)
+class HouseWord:
+    """What the glossary says of one thing: words that nobody writes, what to write, and why."""
+
+    avoid: tuple[str, ...]
+    prefer: tuple[str, ...]
+    reason: str
+
+
+def house_words(registers: Registers, language: str) -> tuple[HouseWord, ...]:
+    """The glossary of a language."""
+    return tuple(
+        HouseWord(tuple(dict.fromkeys(_avoided(term))), tuple(term.prefer), term.reason)
+        for term in registers.glossary.get(language, ())[:_MOST_TERMS]
+    )
+
+
+def _avoided(term: Term) -> list[str]:
+    return [each for form in term.avoid for each in examples(form, _EXAMPLES)]
+
+
 def _term(term: Term) -> str:
-    words = [each for form in term.avoid for each in examples(form, _EXAMPLES)]
+    words = _avoided(term)
     avoid = ", ".join(f"“{each}”" for each in dict.fromkeys(words))
     prefer = ", ".join(f"“{words}”" for words in term.prefer)
     whom = " of people" if term.people else ""  # a heat wave may be called a wave

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from campaign.config import Config
 from campaign.model import Media, Publication, Variant
 from campaign.plan.rewording import rewordings
-from campaign.plan.word_diff import Stretch, beside
+from campaign.plan.word_diff import Change, Stretch, beside, in_one
 from campaign.platforms import registry
 from campaign.usecases.trust.requests import Request
 
@@ -75,17 +76,30 @@ class Compared:
     """What is otherwise on one account than on another, for readers who see one of them.
 
     `gone` are the lines that are missing here, `come` those that are here alone. A link that
-    differs only in what counts its visits is the same one.
+    differs only in what counts its visits is the same one, and so is a picture that was made in the
+    size that the network wants. `pictures` is how many there are where it is another number.
     """
 
     gone: tuple[str, ...] = ()
     come: tuple[str, ...] = ()
-    other_pictures: bool = False
+    pictures: int | None = None
 
     @property
     def is_same(self) -> bool:
         """True when readers see the same."""
-        return not (self.gone or self.come or self.other_pictures)
+        return not (self.gone or self.come) and self.pictures is None
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What changed since an earlier variant: each text that differs, and the alt texts, in a row.
+
+    `pictures` is true where a reader sees other pictures.
+    """
+
+    texts: tuple[tuple[Change, ...], ...]
+    alts: tuple[tuple[Change, ...], ...]
+    pictures: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,7 @@ class AskedChannel:
     """One publication: where, and both sides; `old` is None when nothing was approved before.
 
     `differs` says in words what is otherwise than on the first channel of its entry, and
-    `compared` what a reader sees otherwise.
+    `compared` what a reader sees otherwise. `since` is what changed since it was approved last.
     """
 
     platform: str
@@ -105,6 +119,7 @@ class AskedChannel:
     compared: Compared
     new: Side
     old: Side | None
+    since: Since | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +232,7 @@ def asked_channel(
         compared(first, variant),
         new,
         old if before is not None else None,
+        since(before, variant) if before is not None else None,
     )
 
 
@@ -226,7 +242,20 @@ def compared(first: Variant, other: Variant) -> Compared:
     return Compared(
         tuple(line or first.link for line in here if line not in there),
         tuple(line or other.link for line in there if line not in here),
-        [each.sha256 for each in first.media] != [each.sha256 for each in other.media],
+        len(other.media) if len(other.media) != len(first.media) else None,
+    )
+
+
+def since(before: Variant, now: Variant) -> Since:
+    """What changed between two variants of one publication."""
+    texts = zip_longest(before.texts, now.texts, fillvalue="")
+    alts = zip_longest(
+        (each.alt for each in before.media), (each.alt for each in now.media), fillvalue=""
+    )
+    return Since(
+        tuple(in_one(old, new) for old, new in texts if old != new),
+        tuple(in_one(old, new) for old, new in alts if old != new),
+        [each.sha256 for each in before.media] != [each.sha256 for each in now.media],
     )
 
 

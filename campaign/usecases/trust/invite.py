@@ -17,6 +17,7 @@ from campaign.model.people import Actor
 from campaign.plan.rights import Act
 from campaign.storage import publications, record
 from campaign.storage.database import Database
+from campaign.storage.desk import repeats
 from campaign.storage.record import RecordAct
 from campaign.storage.trust import invitations, people
 from campaign.usecases.trust import review_token
@@ -31,6 +32,17 @@ DONE: Final = (State.PUBLISHED, State.WITHDRAWN, State.CANCELLED)
 
 class CannotInvite(CampaignError):
     """Nobody can be invited to that, or the invitation has ended."""
+
+
+class MadeBefore(CannotInvite):
+    """The same request was carried out before; its link was shown then, and is stored nowhere."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(
+            f"that was done already, as invitation {number}: its link was shown once. If it is "
+            "lost, end that invitation and invite again"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +70,14 @@ def invite(
     actor: Actor,
     now: datetime,
     longest: timedelta = LONGEST,
+    once: str = "",
 ) -> Invited:
     """Invite `to`, an e-mail address or a name, to review a post until an instant (UTC).
 
     `keys` sign the link (`Keyring.signing_keys`). `region` can be left out where the post goes to
-    one region alone, `language` for all of the region's. Raises CannotInvite, UnfitName and
-    Forbidden.
+    one region alone, `language` for all of the region's. With `once`, a key that whoever asks has
+    chosen, the same request makes one invitation. Raises CannotInvite, UnfitName, Forbidden, and
+    MadeBefore for a repeat.
     """
     whom = checked_email(to) if "@" in to else checked_name(to)
     if until <= now:
@@ -73,6 +87,11 @@ def invite(
     with database.write() as connection:
         region = _region(connection, post, region)
         actor = people.demand(connection, actor, Act.INVITE, [region])
+        if once:
+            what = ["invite", post, region, language, whom]
+            earlier = repeats.once(connection, once, actor.name, what, now)
+            if earlier is not None:
+                raise MadeBefore(int(earlier["invitation"]))
         _check_language(connection, post, region, language)
         token = review_token.make(keys, post, region, until, now)
         number = invitations.add(
@@ -86,6 +105,8 @@ def invite(
             now=now,
             until=until,
         )
+        if once:
+            repeats.keep(connection, once, {"invitation": number})
         details = {
             "invitation": number,
             "region": region,

@@ -52,10 +52,18 @@ class Why(StrEnum):
 
 
 class NotInvited(CampaignError):
-    """The link opens nothing, or takes no answer; `why` says which case it is."""
+    """The link opens nothing, or takes no answer; `why` says which case it is.
 
-    def __init__(self, why: Why, message: str) -> None:
+    `invitation` is the one that the link belongs to, None for a link that nobody here has made, and
+    `inviter` is the name of whoever made it, "" when unknown.
+    """
+
+    def __init__(
+        self, why: Why, message: str, invitation: Invitation | None = None, inviter: str = ""
+    ) -> None:
         self.why = why
+        self.invitation = invitation
+        self.inviter = inviter
         super().__init__(message)
 
 
@@ -112,17 +120,21 @@ class Answered:
     released: int = 0
 
 
-def open(database: Database, keys: Sequence[bytes], token: str, now: datetime) -> Shown:
+def open(
+    database: Database, keys: Sequence[bytes], token: str, now: datetime, *, looks: bool = True
+) -> Shown:
     """What the link shows at `now` (UTC), for its one post and region; uses nothing up.
 
-    Raises NotInvited.
+    That it was opened is written down where somebody `looks`, and not for a program that only asks
+    whether there is a page. Raises NotInvited.
     """
-    with database.write() as connection:
+    with database.write() if looks else database.read() as connection:
         found = _holding(connection, keys, token, now)
-        invitations.opened(connection, found.id, now)
+        if looks:
+            invitations.opened(connection, found.id, now)
         some = concerned(connection, found.post, found.region, found.language)
         if not some:
-            raise NotInvited(Why.NOTHING, f"nothing of {found.post} is left to review")
+            raise _nothing(connection, found)
         latest = approvals.latest(connection, [found.post])
         was = {p.id: approved_before(p, latest) for p in some}
         hashes = {p.variant_hash for p in some} | {each[0] for each in was.values() if each}
@@ -176,10 +188,11 @@ def answer(
         found = _holding(connection, keys, token, now, lock=True)
         some = concerned(connection, found.post, found.region, found.language)
         if not some:
-            raise NotInvited(Why.NOTHING, f"nothing of {found.post} is left to review")
+            raise _nothing(connection, found)
         _check_same(connection, found, some, hashes, picture)
         if not invitations.answer(connection, found.id, said, typed, wish, now):
-            raise NotInvited(Why.ANSWERED, "this link was answered, or ended, at this moment")
+            words = "this link was answered, or ended, at this moment"
+            raise NotInvited(Why.ANSWERED, words, found)
         details = {
             "invitation": found.id,
             "region": found.region,
@@ -206,7 +219,8 @@ def answer(
                 rules=rules,
             )
             if done.refused and not done.variants:
-                raise NotInvited(Why.NOT_NOW, done.refused[0].why)
+                why = done.refused[0].why
+                raise NotInvited(Why.NOT_NOW, why, found, _inviter(connection, found))
             released = done.released
         else:
             send_back_within(connection, some, wish, who=found.signature, now=now)
@@ -248,15 +262,17 @@ def _holding(
         raise NotInvited(
             Why.UNKNOWN, "this link is not whole, or was not made here: ask whoever sent it"
         )
-    whom = f"ask {_name(people.one(connection, found.who)) or found.who} for another one"
+    name = _inviter(connection, found)
+    whom = f"ask {name} for another one"
     if found.answered is not None:
-        raise NotInvited(
-            Why.ANSWERED, f"this link was answered on {found.answered:%Y-%m-%d}: {whom}"
-        )
+        words = f"this link was answered on {found.answered:%Y-%m-%d}: {whom}"
+        raise NotInvited(Why.ANSWERED, words, found, name)
     if found.revoked is not None:
-        raise NotInvited(Why.REVOKED, f"this link was ended on {found.revoked:%Y-%m-%d}: {whom}")
+        words = f"this link was ended on {found.revoked:%Y-%m-%d}: {whom}"
+        raise NotInvited(Why.REVOKED, words, found, name)
     if now >= min(found.until, datetime.fromtimestamp(claims.until + 1, UTC)):
-        raise NotInvited(Why.EXPIRED, f"this link ended on {found.until:%Y-%m-%d}: {whom}")
+        words = f"this link ended on {found.until:%Y-%m-%d}: {whom}"
+        raise NotInvited(Why.EXPIRED, words, found, name)
     _check_inviter(connection, found)
     return found
 
@@ -268,7 +284,9 @@ def _check_inviter(connection: Connection, found: Invitation) -> None:
         people.demand(connection, Actor(found.who, inviter), Act.INVITE, [found.region])
     except Forbidden:
         raise NotInvited(
-            Why.WITHDRAWN, "whoever made this link may invite nobody any more: ask the campaign"
+            Why.WITHDRAWN,
+            "whoever made this link may invite nobody any more: ask the campaign",
+            found,
         ) from None
 
 
@@ -292,7 +310,8 @@ def _check_same(
     for name in hashes:
         variant = loaded.get(name)
         if variant is None or variant.post != found.post:
-            raise NotInvited(Why.UNKNOWN, "the answer is about texts that this link does not show")
+            words = "the answer is about texts that this link does not show"
+            raise NotInvited(Why.UNKNOWN, words, found)
         shown[variant.channel] = variant
     raise Changed(_differences(shown, some, loaded, channels, picture))
 
@@ -316,6 +335,15 @@ def _differences(
         gone = Rewording("channel", "shown", "does not go out there any more")
         differences.append(Difference(channel, (gone,)))
     return differences
+
+
+def _nothing(connection: Connection, found: Invitation) -> NotInvited:
+    words = f"nothing of {found.post} is left to review"
+    return NotInvited(Why.NOTHING, words, found, _inviter(connection, found))
+
+
+def _inviter(connection: Connection, found: Invitation) -> str:
+    return _name(people.one(connection, found.who)) or found.who
 
 
 def _name(person: Person | None) -> str:

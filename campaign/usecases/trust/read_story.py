@@ -80,6 +80,12 @@ def tell(
     return story
 
 
+def channels_of(database: Database, post: str) -> dict[str, str]:
+    """The channels on which anything was ever planned of a post, each with its region."""
+    with database.read() as connection:
+        return {each.channel: each.region for each in publications.all_of(connection, [post])}
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """The words of some publications and of their attempts, with their approvals, by hash."""

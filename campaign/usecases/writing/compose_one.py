@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from campaign.calendar.post_fields import (
@@ -34,7 +35,8 @@ from campaign.usecases.writing.composer import Composer
 
 #: The code of what keeps a post from being read at all; checks have codes of their own.
 MISTAKE: Final = "mistake"
-_FITTED: Final = "fitted"
+# What a ladder left out stands in these, behind the first colon.
+_FITTED: Final = ("fitted", "too-long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def compose_one(
     somebody typed: a draft that cannot be read has mistakes at its fields.
     """
     try:
-        data = read_tree(text, file).data if text.strip() else {}
+        data = _data(text, file) if text.strip() else {}
     except ContentError as error:
         return Composed(None, findings=tuple(_unreadable(error)))
     draft = draft_of(merged(data, _normal(changes)), file, composer.known)
@@ -172,6 +174,15 @@ def compose_one(
     found += _by_field(findings, draft)
     channels = tuple(_channels(composer, post, compiled.planned, findings, draft))
     return Composed(post, channels, tuple(_weighed(found)), _room(channels), held)
+
+
+@lru_cache(maxsize=64)
+def _data(text: str, file: str) -> dict[str, Any]:
+    """The keys and values of a file, read once for many key presses; nobody changes them."""
+    tree = read_tree(text, file)
+    if tree.mistakes:
+        raise ContentError(tree.mistakes)
+    return tree.data
 
 
 def _normal(changes: Changes) -> dict[str, Value | None]:
@@ -304,9 +315,8 @@ def _keys(post: Post, planned: Planned) -> list[str]:
 
 def _steps(finding: Finding) -> tuple[str, ...]:
     """What a ladder left out, of the finding that says so."""
-    if finding.code != _FITTED:
-        return ()
-    return tuple(finding.message.partition(": ")[2].split("; "))
+    gone = finding.message.partition(": ")[2]
+    return tuple(gone.split("; ")) if gone and finding.code in _FITTED else ()
 
 
 def _room(channels: Iterable[ChannelText]) -> dict[str, Room]:

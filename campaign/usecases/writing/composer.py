@@ -18,17 +18,25 @@ from campaign.checks.rhythm import posts_crowded
 from campaign.config import Config
 from campaign.content import Content
 from campaign.model import Channel, Dismissal, Finding, Planned, Post
-from campaign.platforms.protocols import Writer
 from campaign.usecases.planning.compile import (
     Compiled,
     HidesOf,
+    Kept,
     LimitsOf,
     Pictures,
     compile_calendar,
 )
+from campaign.usecases.planning.network_dry_run import WriterOf
 from campaign.usecases.planning.preview_texts import Measure
 
 _RULES = Rules()
+#: The checks of the whole calendar that say something about a single post, or hold it back.
+_OF_POSTS = ("day-met", "emblem-absent", "post-nowhere", "statement-unconfirmed")
+
+
+def kept_for(content: Content, brand: Brand, writers: WriterOf) -> Kept:
+    """What is made once for composing single posts of this content."""
+    return Kept.of(content, brand, writers, _OF_POSTS)
 
 
 class Neighbours:
@@ -67,7 +75,8 @@ class Composer:
 
     `limits` gives what a channel's server allows, `hides` and `visible` what a network makes of a
     text before it counts it. `detect` tells what language a text is in; without it, that is not
-    looked at. `neighbours` are the other publications of the calendar.
+    looked at. `neighbours` are the other publications of the calendar, `kept` is what was made once
+    for all posts (`kept_for`).
     """
 
     content: Content
@@ -77,10 +86,11 @@ class Composer:
     visible: Callable[[str], Callable[[str], str]]
     brand: Brand
     pictures: Pictures
-    writers: Callable[[Channel], Writer]
+    writers: WriterOf
     dismissals: tuple[Dismissal, ...] = ()
     detect: Detect | None = None
     neighbours: Neighbours = field(default_factory=Neighbours)
+    kept: Kept | None = None
 
     @property
     def known(self) -> Known:
@@ -104,6 +114,7 @@ class Composer:
             writers=self.writers,
             dismissals=self.dismissals,
             detect=self.detect,
+            kept=self.kept,
         )
 
     def beside(self, post: Post, planned: Iterable[Planned]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ way or past does not move.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -40,6 +41,7 @@ from campaign.usecases.writing.desk_files import Files
 from campaign.usecases.writing.edit_post import Conflict, Invalid, Saved, edit_post
 from campaign.usecases.writing.joining import FieldEdit
 
+_NUMBERS: Final = re.compile(r"\d+")
 _WHY: Final = {
     Fixed.OUT: "it is out, and what went out stays where it is",
     Fixed.UNDER_WAY: "it is on its way, or may be out already",
@@ -74,6 +76,11 @@ class Place:
     zone: str
     day: date
     hour: time
+
+    @property
+    def time(self) -> tuple[date, time, str]:
+        """What it means, however it is written."""
+        return self.day, self.hour, self.zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +213,7 @@ def propose(
         plan,
         len(asked & let),
         len(asked - let),
-        _new_findings(compiled, there, planned, files, detect),
+        _new_findings(compiled, there, planned, post, files, detect),
     )
 
 
@@ -220,7 +227,7 @@ def move(
     session: str,
     now: datetime,
 ) -> Saved:
-    """Write the new place into the post's file; `was` is the one that the person saw there.
+    """Write the new place into the post's file; `was` is the time that the person saw there.
 
     Done a second time, it changes nothing (`Saved.already_so`). `session` is whose edit it is, to
     undo it; `now` is UTC. Raises CannotMove, also for a time that has passed; MovedMeanwhile when
@@ -230,25 +237,21 @@ def move(
         stored = publications.all_of(connection, [post])
     _demand_movable(post, (), stored, now)
     here, base = place_of(files, post)
-    if (here.when, here.zone) == (to.when, to.zone):
+    if here.time == to.time:
         return Saved(post, files.name(files.path(post)), base)
-    if (here.when, here.zone) != (was.when, was.zone):
+    if here.time != was.time:
         with files.database.read() as connection:
             raise _meanwhile(connection, files, post, here, base)
-    edits = [FieldEdit("when", to.when, was.when)]
-    if to.zone != was.zone:
-        edits.append(FieldEdit("zone", to.zone or None, was.zone or None))
+    edits = [FieldEdit("when", to.when, here.when)]
+    if to.zone != here.zone:
+        edits.append(FieldEdit("zone", to.zone or None, here.zone or None))
     done = edit_post(files, post, edits, base=base, actor=actor, session=session, now=now)
     match done:
         case Saved():
             return done
         case Conflict():
-            by = done.by
-            raise MovedMeanwhile(
-                f"{post} was given another time meanwhile",
-                by.who if by else "",
-                by.at if by else None,
-            )
+            with files.database.read() as connection:
+                raise _meanwhile(connection, files, post, place_of(files, post)[0], done.base)
         case Invalid():
             raise CannotMove("; ".join(each.message for each in done.mistakes))
 
@@ -291,12 +294,12 @@ def _new_findings(
     compiled: Compiled,
     posts: Sequence[Post],
     mine: Sequence[Planned],
+    post: str,
     files: Files,
     detect: Detect | None,
 ) -> tuple[Finding, ...]:
-    """What the checks say of the calendar with the post at its new place, and did not say before."""
+    """What the checks say with the post at its new place, and did not say before."""
     config = files.config
-    post = mine[0].variant.post if mine else ""
     planned = [each for each in compiled.planned if each.variant.post != post]
     there = next((each for each in posts if each.id == post), None)
     found = check_all(posts, files.content.registers, config, [*planned, *mine], detect=detect)
@@ -309,7 +312,9 @@ def _new_findings(
 
 
 def _said(finding: Finding) -> tuple[str, ...]:
-    return (finding.code, finding.post, finding.channel, finding.language, finding.message)
+    """What a finding says but for its numbers: a gap that is a day longer is no new one."""
+    words = _NUMBERS.sub("", finding.message)
+    return (finding.code, finding.post, finding.channel, finding.language, words)
 
 
 def _meanwhile(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 from typing import Final
 
 from starlette.requests import Request
@@ -38,8 +39,8 @@ class TooOften(CampaignError):
 
     def __init__(self, again: datetime, now: datetime) -> None:
         self.again = again
-        self.seconds = max(1, int((again - now).total_seconds()) + 1)
-        minutes = max(1, round(self.seconds / 60))
+        self.seconds = max(1, ceil((again - now).total_seconds()))
+        minutes = ceil(self.seconds / 60)
         unit = "minute" if minutes == 1 else "minutes"
         super().__init__(f"this was tried too often: come back in {minutes} {unit}")
 

@@ -48,11 +48,14 @@ def test_only_what_a_reader_sees_otherwise_is_named(
     assert (found.gone, found.come, found.is_same) == (gone, come, not gone and not come)
 
 
-def test_another_picture_is_named() -> None:
-    """With the same words."""
+def test_a_picture_that_is_missing_is_named_and_one_of_another_size_is_not() -> None:
+    """Each network gets its picture as it wants it: that is no difference to a reader."""
     picture = Media("a" * 64, "image/png", 10, 10, 1, "Una taula")
-    found = compared(replace(FIRST, media=(picture,)), FIRST)
-    assert found.other_pictures and not found.is_same
+    small = Media("b" * 64, "image/jpeg", 5, 5, 1, "Una taula")
+    first = replace(FIRST, media=(picture,))
+    assert compared(first, FIRST).pictures == 0 and not compared(first, FIRST).is_same
+    assert compared(FIRST, first).pictures == 1
+    assert compared(first, replace(FIRST, media=(small,))).is_same
 
 
 def test_both_sides_hold_every_word_and_say_which_part_it_is() -> None:

@@ -1,0 +1,1 @@
+"""Commands about other programs: what lets them in, and what tells them."""

@@ -1,0 +1,205 @@
+"""How fast the desk is: a month of many posts, and fifty people while posts go out.
+
+    python -m tests.bench.web [--database sqlite] [--seconds 60] [--rounds 20]
+
+`month`: the month of 1,000 publications out of 10,000, asked for one after the other: what the
+server takes, and what comes over the wire in all when the pictures are cached.
+
+`crowd`: fifty people, each clicking every few seconds for a minute, while a publisher in a process
+of its own sends 500 posts, again and again, into the same database. The same publisher runs without
+them before and after, in the same run. What is published goes to a network that takes all at once.
+
+Told are medians; `of_alone` is the publisher's throughput with people as a part of that without.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from threading import Event, Thread
+from time import perf_counter
+from typing import Any
+
+import requests
+
+from campaign.web.visitor import COOKIE
+from tests.bench.databases import databases
+from tests.bench.loopback import serving
+from tests.bench.web_desk import MONTH
+
+#: Where people click, more often what they open more often.
+PATHS = (
+    "/",
+    "/",
+    f"/calendar?view=month&at={MONTH}-01",
+    f"/calendar?view=week&at={MONTH}-16",
+    "/posts",
+    "/approvals",
+    "/settle",
+    "/translations",
+    "/reports",
+)
+#: Seconds between two clicks of one person.
+PAUSE = (1.5, 4.5)
+BATCH = 500
+
+
+@contextmanager
+def served(folder: Path, database: str) -> Iterator[str]:
+    """The desk in a process of its own; gives its address."""
+    command = [sys.executable, "-m", "tests.bench.web_desk", str(folder), database, "serve"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None and process.stdin is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.stdin.close()
+            process.wait(30)
+
+
+def browser(cookie: str) -> requests.Session:
+    """Somebody who is signed in."""
+    made = requests.Session()
+    made.trust_env = False
+    made.headers["Accept-Encoding"] = "gzip"
+    made.cookies.set(COOKIE, cookie, domain="127.0.0.1", path="/")
+    return made
+
+
+def month(url: str, cookie: str, rounds: int) -> dict[str, Any]:
+    """The month's page, and everything that it needs but pictures."""
+    visit = browser(cookie)
+    address = f"{url}/calendar?view=month&at={MONTH}-01"
+    page = visit.get(address, timeout=60)
+    page.raise_for_status()
+    took = []
+    for _ in range(rounds):
+        began = perf_counter()
+        visit.get(address, timeout=60).raise_for_status()
+        took.append(perf_counter() - began)
+    wire = {"page": _wire(visit, address)}
+    for file in set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page.text)):
+        wire[file.rpartition("/")[2]] = _wire(visit, url + file)
+    sheet = next(name for name in re.findall(r'href="(/static/[^"]+desk\.css)"', page.text))
+    folder = sheet.rpartition("/")[0]
+    for font in set(re.findall(r"url\((fonts/[^)]+)\)", visit.get(url + sheet, timeout=60).text)):
+        wire[font] = _wire(visit, f"{url}{folder}/{font}")
+    return {
+        "milliseconds": round(1000 * median(took), 1),
+        "slowest": round(1000 * max(took), 1),
+        "kilobytes": round(sum(wire.values()) / 1000, 1),
+        "of": {name: round(size / 1000, 1) for name, size in sorted(wire.items())},
+    }
+
+
+def _wire(visit: requests.Session, address: str) -> int:
+    """How many bytes an answer has on the wire."""
+    answer = visit.get(address, timeout=60, stream=True)
+    answer.raise_for_status()
+    return len(answer.raw.read(decode_content=False))
+
+
+def crowd(
+    url: str, cookies: Sequence[str], database: str, network: str, seconds: float
+) -> dict[str, Any]:
+    """Fifty people for a minute while batches of posts go out, and the same without them."""
+    alone = [_batch(network, database) for _ in range(5)]
+    stop = Event()
+    waited: list[float] = []
+    failed: list[tuple[int, str]] = []
+
+    def click(cookie: str, number: int) -> None:
+        chance, visit = Random(number), browser(cookie)
+        stop.wait(chance.uniform(0, PAUSE[1]))
+        while not stop.is_set():
+            began = perf_counter()
+            answer = visit.get(url + chance.choice(PATHS), timeout=60)
+            waited.append(perf_counter() - began)
+            if answer.status_code >= 400:
+                failed.append((answer.status_code, answer.url))
+            stop.wait(chance.uniform(*PAUSE))
+
+    team = [Thread(target=click, args=(each, n)) for n, each in enumerate(cookies)]
+    for thread in team:
+        thread.start()
+    ends, with_people = perf_counter() + seconds, []
+    while perf_counter() < ends:
+        with_people.append(_batch(network, database))
+        stop.wait(2)
+    stop.set()
+    for thread in team:
+        thread.join()
+    alone += [_batch(network, database) for _ in range(5)]
+    cuts = quantiles(waited, n=100)
+    return {
+        "people": len(cookies),
+        "clicks": len(waited),
+        "failed": failed[:5],
+        "milliseconds": {
+            "median": round(1000 * median(waited), 1),
+            "p95": round(1000 * cuts[94], 1),
+            "slowest": round(1000 * max(waited), 1),
+        },
+        "posts_per_second": {
+            "alone": round(median(alone), 1),
+            "with_people": round(median(with_people), 1),
+        },
+        "of_alone": round(median(with_people) / median(alone), 2),
+        "batches": len(with_people),
+    }
+
+
+def _batch(network: str, database: str) -> float:
+    """Publish 500 posts in a process of its own; gives posts a second."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "tests.bench.publishers", "again"),
+            *("--server", network, "--posts", str(BATCH), "--threads", "4"),
+            *("--database", database),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return BATCH / float(done.stdout.split()[-1])
+
+
+def main() -> None:
+    """Measure, and print one JSON object."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--rounds", type=int, default=20)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, serving() as network:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with databases(folder) as made:
+            address = made.address(given.database)
+            desk = folder / "desk"
+            command = [sys.executable, "-m", "tests.bench.web_desk", str(desk), address, "make"]
+            told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+            cookies = json.loads(told.stdout)
+            with served(desk, address) as url:
+                found = {
+                    "bench": "web",
+                    "database": given.database,
+                    "month": month(url, cookies[0], given.rounds),
+                    "crowd": crowd(url, cookies, address, network, given.seconds),
+                }
+    sys.stdout.write(f"{json.dumps(found, indent=1)}\n")
+
+
+if __name__ == "__main__":
+    main()
