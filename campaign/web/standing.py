@@ -41,7 +41,10 @@ def for_visitor(found: Standing, actor: Actor) -> Standing:
 
 
 def read_standing(opened: Workspace, calendar: Calendar | None) -> Standing:
-    """How it stands for everybody; raises StorageError. Without a calendar, translations are left out."""
+    """How it stands for everybody; without a calendar, translations are left out.
+
+    Raises StorageError.
+    """
     config, now = opened.config, opened.now()
     found = status(
         opened.database,
