@@ -29,6 +29,7 @@ from campaign.web.pages import (
     invited,
     me,
     move,
+    new_post,
     pauses,
     people,
     pictures,
@@ -44,6 +45,7 @@ from campaign.web.pages import (
     today,
     translations,
     undo,
+    where,
 )
 from campaign.web.rendering import error_page
 from campaign.web.signin import entry, links, passkeys, provider
@@ -67,6 +69,7 @@ PAGES: Final = (
     invited,
     me,
     move,
+    new_post,
     pauses,
     people,
     pictures,
@@ -82,6 +85,7 @@ PAGES: Final = (
     today,
     translations,
     undo,
+    where,
 )
 
 
