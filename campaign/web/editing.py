@@ -16,7 +16,7 @@ from campaign.calendar.sheet.columns import wall_of
 from campaign.cards.layouts import LAYOUTS
 from campaign.model import Post
 from campaign.platforms import registry
-from campaign.usecases.writing.compose_one import Composed, compose_one
+from campaign.usecases.writing.compose_one import Composed, compose_opened
 from campaign.usecases.writing.edit_post import Invalid
 from campaign.usecases.writing.open_post import OpenedPost, look_at
 from campaign.usecases.writing.post_list import states_of
@@ -49,6 +49,11 @@ class Editing:
     def changes(self) -> Mapping[str, Value | None]:
         """The changed fields, as a draft is composed of them."""
         return post_form.as_changes(post_form.edits(self.now, self.was))
+
+    @property
+    def touched(self) -> list[str]:
+        """The names of the form's fields that hold something else than when it was opened."""
+        return [k for k, v in self.now.items() if not post_form.unchanged(v, self.was.get(k, ""))]
 
     @property
     def is_changed(self) -> bool:
@@ -92,7 +97,7 @@ def sent(desk: Desk, form: FormData, id: str) -> Editing:
 def composed(desk: Desk, editing: Editing) -> Composed:
     """What the channels would read."""
     opened = editing.opened
-    return compose_one(desk.composer(), opened.text, editing.changes, opened.file, now=desk.now())
+    return compose_opened(desk.composer(), desk.database, opened, editing.changes, now=desk.now())
 
 
 def states(desk: Desk, id: str) -> dict[str, str]:

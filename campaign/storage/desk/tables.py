@@ -205,7 +205,7 @@ edits_made = Table(
     Index("ix_edits_made_at", "at"),
     Index("ix_edits_made_session", "session"),
     Index("ix_edits_made_file", "file"),
-    # The number of an edit that is forgotten is never given to another one: a page may still name it.
+    # No number is given twice: a page may still name that of an edit which is forgotten.
     sqlite_autoincrement=True,
 )
 
