@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from mcp.server.mcpserver import MCPServer
 from mcp_types import ToolAnnotations
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from campaign.calendar.post_fields import Value
 from campaign.errors import CampaignError
@@ -66,11 +66,11 @@ def add_tools(server: MCPServer[None], source: Source) -> None:
             return found
 
     @server.tool(title="Post", annotations=_READS)
-    def post(id: PostId) -> ShownPost:
+    def post(id: PostId) -> RootModel[ShownPost]:
         """Read one post's file: its fields, its state on each channel, and what is wrong in it."""
         with source.asked(Scope.READ) as asking:
             reading = source.reading(asking)
-            return read_posts.post(reading, source.files(reading), id)
+            return RootModel(read_posts.post(reading, source.files(reading), id))
 
     @server.tool(title="Findings", annotations=_READS)
     def findings(
@@ -89,20 +89,20 @@ def add_tools(server: MCPServer[None], source: Source) -> None:
             dict[str, str | list[str]],
             Field(description='New values by key, such as {"copy.en.text": "…"}.'),
         ],
-    ) -> ShownComposed:
+    ) -> RootModel[ShownComposed]:
         """Show what each channel would read if fields of a post had these values; saves nothing."""
         with source.asked(Scope.READ) as asking:
             reading = source.reading(asking)
             composer, files = source.composer(reading), source.files(reading)
-            return read_posts.compose(reading, composer, files, post, values(fields))
+            return RootModel(read_posts.compose(reading, composer, files, post, values(fields)))
 
     @server.tool(title="Report", annotations=_READS)
     def report(
         week: Annotated[str, Field(description="An ISO week such as 2026-W49.")],
-    ) -> ShownReport:
+    ) -> RootModel[ShownReport]:
         """Read a week's figures: what went out and how it did; null is unknown, and not zero."""
         with source.asked(Scope.READ) as asking:
-            return read_report.report(source.reading(asking), read_report.week_of(week))
+            return RootModel(read_report.report(source.reading(asking), read_report.week_of(week)))
 
 
 def values(fields: dict[str, str | list[str]]) -> dict[str, Value]:

@@ -72,7 +72,7 @@ def add_tools(server: MCPServer[None], source: Source) -> None:
         """Write a new post's file as a draft; it goes to no channel before a person names some."""
         with source.asked(Scope.WRITE_POSTS) as asking:
             reading = source.reading(asking)
-            fields = _fields(copies, model)
+            fields = _fields(copies, model, reading.config.campaign.source_language)
             languages = {*copies, reading.config.campaign.source_language}
             for language in languages:
                 fields[f"copy.{language}.origin"] = ORIGIN
@@ -95,7 +95,7 @@ def add_tools(server: MCPServer[None], source: Source) -> None:
         """Write other words for a post as a copy beside it; the post itself stays as it is."""
         with source.asked(Scope.WRITE_POSTS) as asking:
             reading = source.reading(asking)
-            fields = _fields(copies, model)
+            fields = _fields(copies, model, reading.config.campaign.source_language)
             if not reading.may_read(post):
                 raise CampaignError(f"there is no post {post}")
             made = keep_copy(
@@ -110,8 +110,8 @@ def add_tools(server: MCPServer[None], source: Source) -> None:
             return _told(made, f"A person compares it with {post}, and takes over what is better.")
 
 
-def _fields(copies: dict[str, Words], model: str) -> dict[str, Value]:
-    """The words as fields of a file, each language marked as a machine's."""
+def _fields(copies: dict[str, Words], model: str, source: str) -> dict[str, Value]:
+    """The words as fields of a file, marked as a machine's; translations as drafts."""
     fields: dict[str, Value] = {}
     for language, words in copies.items():
         if not language.replace("-", "").isalnum() or not language.isascii():
@@ -122,6 +122,8 @@ def _fields(copies: dict[str, Words], model: str) -> dict[str, Value]:
         for name, value in given.items():
             fields[f"copy.{language}.{name}"] = value
         fields[f"copy.{language}.origin"] = ORIGIN
+        if language != source:
+            fields[f"copy.{language}.state"] = "draft"
         if model.strip():
             fields[f"copy.{language}.model"] = model.strip()
     if not fields:

@@ -114,17 +114,31 @@ class ZoneHere:
     city: str
     ahead: timedelta
 
+    @property
+    def hours(self) -> float:
+        """The same in hours, whichever way."""
+        return abs(self.ahead.total_seconds()) / 3600
+
 
 def zones(channels: Iterable[Channel], zone: ZoneInfo, at: datetime) -> tuple[ZoneHere, ...]:
-    """The zones of some channels at an instant: the campaign's first, then by their clocks."""
-    here = at.astimezone(zone).utcoffset() or timedelta(0)
-    found = {}
-    for key in {channel.zone.key for channel in channels}:
-        offset = at.astimezone(ZoneInfo(key)).utcoffset() or timedelta(0)
-        found[key] = ZoneHere(city(key), offset - here)
-    return tuple(
-        found[key] for key in sorted(found, key=lambda k: (k != zone.key, found[k].ahead, k))
-    )
+    """The zones of some channels at an instant, one for each clock; the campaign's comes first."""
+    by_key = {channel.zone.key: channel.zone for channel in channels}
+    found: dict[timedelta, ZoneHere] = {}
+    for key in sorted(by_key, key=lambda k: (k != zone.key, k)):
+        by = ahead(by_key[key], zone, at)
+        found.setdefault(by, ZoneHere(city(key), by))
+    return tuple(sorted(found.values(), key=lambda each: (bool(each.ahead), each.ahead)))
+
+
+def clock(zone: ZoneInfo, of: ZoneInfo, at: datetime) -> ZoneHere:
+    """A zone beside another one at an instant."""
+    return ZoneHere(city(zone.key), ahead(zone, of, at))
+
+
+def ahead(zone: ZoneInfo, of: ZoneInfo, at: datetime) -> timedelta:
+    """By how much the clocks of a zone are ahead of another one's at an instant."""
+    here, there = (at.astimezone(each).utcoffset() or timedelta(0) for each in (of, zone))
+    return there - here
 
 
 def city(key: str) -> str:
@@ -169,7 +183,7 @@ class RegionLine:
     @property
     def hour(self) -> str:
         """The first hour there."""
-        return f"{min(each.at for each in self.some):%H:%M}"
+        return f"{min(each.hour for each in self.some):%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,6 @@ from campaign.config import Config
 from campaign.errors import CampaignError
 from campaign.model.people import Actor
 from campaign.storage.database import Database
-from campaign.usecases.planning.apply import Applied
-from campaign.usecases.planning.plan_one import Workshop, apply_one
 from campaign.usecases.writing.composer import Composer
 from campaign.usecases.writing.desk_files import Files
 from campaign.web.calendar_cache import Calendar, CalendarCache
@@ -88,22 +86,6 @@ class Desk:
         """The calendar's files, to read and to change; raises StorageError."""
         content = self.calendar().content
         return Files(content, self.config, self.database, self.workspace.wait)
-
-    def apply_post(self, post: str, actor: Actor) -> Applied:
-        """Plan one post by the files as they stand, and apply that; raises CampaignError."""
-        calendar, workspace = self.calendar(), self.workspace
-        workshop = Workshop(
-            self.database,
-            self.config,
-            workspace.media,
-            workspace.brand,
-            workspace.picture_bytes,
-            workspace.journal,
-        )
-        _, done = apply_one(
-            calendar.made, calendar.mistakes, workshop, post, actor=actor, now=self.now()
-        )
-        return done
 
     def standing(self, actor: Actor) -> Standing:
         """How the campaign stands for somebody; raises StorageError."""

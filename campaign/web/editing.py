@@ -51,6 +51,11 @@ class Editing:
         return post_form.as_changes(post_form.edits(self.now, self.was))
 
     @property
+    def touched(self) -> list[str]:
+        """The names of the form's fields that hold something else than when it was opened."""
+        return [k for k, v in self.now.items() if not post_form.unchanged(v, self.was.get(k, ""))]
+
+    @property
     def is_changed(self) -> bool:
         """True when something is typed that is not saved."""
         return bool(self.changes)

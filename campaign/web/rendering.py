@@ -167,6 +167,7 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.filters.update(
         day=words.day,
+        near_day=words.near_day,
         short_date=words.short_date,
         short_day=words.short_day,
         long_day=words.long_day,

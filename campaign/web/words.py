@@ -81,6 +81,10 @@ class Words:
         """The shortest: Wed 9."""
         return self._form("Ed", value)
 
+    def near_day(self, value: date) -> str:
+        """Name and number alone, among days of one week: Wed 9."""
+        return self._form("Ed", value)
+
     def short_date(self, value: date) -> str:
         """Day and month alone: 9 Dec."""
         return self._form("MMMd", value)

@@ -1,4 +1,4 @@
-"""The service mails those whose yes is asked, with the real Apprise, to each person's own address."""
+"""The service mails those whose yes is asked, with the real Apprise, each at their own address."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ from campaign.usecases.writing.composer import Composer
 
 #: The code of what keeps a post from being read at all; checks have codes of their own.
 MISTAKE: Final = "mistake"
-_FITTED: Final = "fitted"
+# What a ladder left out stands in these, behind the first colon.
+_FITTED: Final = ("fitted", "too-long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,9 +315,8 @@ def _keys(post: Post, planned: Planned) -> list[str]:
 
 def _steps(finding: Finding) -> tuple[str, ...]:
     """What a ladder left out, of the finding that says so."""
-    if finding.code != _FITTED:
-        return ()
-    return tuple(finding.message.partition(": ")[2].split("; "))
+    gone = finding.message.partition(": ")[2]
+    return tuple(gone.split("; ")) if gone and finding.code in _FITTED else ()
 
 
 def _room(channels: Iterable[ChannelText]) -> dict[str, Room]:

@@ -15,7 +15,7 @@ from campaign.web import calendar_view as looking
 from campaign.web.desk import TheDesk
 from campaign.web.rendering import render
 from campaign.web.routing import Pages
-from campaign.web.states import ORDER
+from campaign.web.states import LOOKS, ORDER
 from campaign.web.visitor import TheVisitor
 
 pages = Pages("calendar")
@@ -82,9 +82,15 @@ def calendar(
         present=looking.present(found),
         by_region=looking.by_region,
         folded=looking.folded,
-        first_of=files.by_post,
+        faces=files.wanted.faces,
         networks=registry.TITLES,
-        states=ORDER,
         mistakes=[each for each in files.mistakes if each.place.file],
         rows=[each for each in config.regions if asked.region in ("", each)],
+        clock_of=lambda region: looking.clock(config.regions[region].zone, config.zone, now),
+        here=looking.city(config.zone.key),
+        regions_by_name=[
+            (id, each.name(visitor.words.language)) for id, each in config.regions.items()
+        ],
+        channels_by_name=[(each, each) for each in config.channels],
+        states_by_name=[(each, visitor.words(LOOKS[each].word)) for each in ORDER],
     )

@@ -43,8 +43,13 @@ def send_link(desk: Desk, made: Made, origin: str, words: Words) -> str:
         name=made.person.name,
         span=words.span(HOLDS[made.kind]),
     )
+    return mail_text(desk, made.person.email, title, text)
+
+
+def mail_text(desk: Desk, to: str, title: str, text: str) -> str:
+    """Send a mail from the desk once; gives why that failed, "" when it did not."""
     try:
-        failed = send_mail(_address(desk), made.person.email, title, text)
+        failed = send_mail(_address(desk), to, title, text)
     except ValueError as error:
         failed = str(error)
     if failed:

@@ -64,12 +64,11 @@
 
   // ---- the draft: the fields that differ from what was opened
   let saving;
-  const was = JSON.parse(form.elements.was.value || "{}");
-  const opened = (name) => { const value = was[name] ?? ""; return Array.isArray(value) && !/\.(alt|thread)$/.test(name) ? undefined : [].concat(value); };
+  const typed = new Set(JSON.parse(form.dataset.typed || "[]"));
   const offered = () => !at("draft").hidden;
   const write = () => {
     const now = values(), wrote = {};
-    for (const name in now) if (form.dataset.typed ? !same(now[name], opened(name)) : !same(now[name], first[name])) wrote[name] = now[name];
+    for (const name in now) if (typed.has(name) || !same(now[name], first[name])) wrote[name] = now[name];
     const changed = Object.keys(wrote).length > 0;
     if (changed) kept.set({ at: Date.now(), values: wrote }); else if (!offered()) kept.drop();
     if (changed && at("saved")) at("saved").textContent = form.dataset.unsaved;
@@ -85,13 +84,13 @@
   if (draft && draft.values) {
     // What was sent and is in the file now is no draft any more.
     if (Object.entries(draft.values).every(([name, list]) => same(list, first[name] ?? list))) kept.drop();
-    else if (!form.dataset.typed) {
+    else if (!typed.size) {
       at("draft").hidden = false;
       at("draft").querySelector("[data-when]").textContent = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     }
   }
   at("draft").addEventListener("click", (event) => {
-    if (event.target.closest("[data-restore]")) { put(draft.values); form.dataset.typed = "yes"; write(); }
+    if (event.target.closest("[data-restore]")) { at("draft").hidden = true; put(draft.values); write(); }
     else if (event.target.closest("[data-forget]")) kept.drop();
     else return;
     at("draft").hidden = true;
