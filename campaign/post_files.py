@@ -118,6 +118,12 @@ def remove(path: Path) -> None:
         _sync(path.parent)
 
 
+def forget_staged(folder: Path) -> None:
+    """Take away what a killed writer has left in a folder; only for whoever holds the lock."""
+    for left in folder.glob(f".*{_STAGED}"):
+        left.unlink(missing_ok=True)
+
+
 def _take(handle: int, folder: Path, wait: Callable[[float], object]) -> None:
     if sys.platform == "win32":
         return
@@ -138,8 +144,7 @@ def _take(handle: int, folder: Path, wait: Callable[[float], object]) -> None:
 
 def _stage(target: Path, data: bytes, mode: int) -> Path:
     """The new bytes beside the file, safe on the disk; what a killed writer left there goes."""
-    for left in target.parent.glob(f".*{_STAGED}"):
-        left.unlink(missing_ok=True)
+    forget_staged(target.parent)
     staged = target.with_name(f".{target.name}{_STAGED}")
     handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

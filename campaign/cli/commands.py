@@ -20,6 +20,21 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Make a post's file with an id of its own, ready for its words; nothing is overwritten.",
     ),
     Command(
+        "compose",
+        "writing.compose:compose",
+        "Show one post as its channels will read it: lengths, findings, what is left out.",
+    ),
+    Command(
+        "edit",
+        "writing.edit:edit",
+        "Change fields of one post in its file; every other line stays as it is.",
+    ),
+    Command(
+        "undo",
+        "writing.edit:undo",
+        "Take back your last edit of a post: its file is byte for byte what it was before.",
+    ),
+    Command(
         "check",
         "check:check",
         "Read the whole calendar and say everything there is to say about it.",
@@ -286,6 +301,11 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "holds.",
             ),
         ),
+    ),
+    Command(
+        "mcp",
+        "machines.mcp:mcp",
+        "Let an assistant read the calendar and write drafts (MCP); nothing goes out by it.",
     ),
     Group(
         "token",

@@ -227,6 +227,7 @@ def _tell(outcome: Outcome, opened: Workspace) -> None:
         f"  the wall of posts   {shown(Path(sys.argv[0]))} sandbox --state {state}   (then http://127.0.0.1:{PORT})",
         f"  the proof of a post {outcome.proof}",
         f"  the cards           {shown(opened.config.var / 'media')}",
+        f"  the officer's desk  {shown(Path(sys.argv[0]))} serve --demo   (it prints a link)",
     )
 
 

@@ -15,6 +15,7 @@ from campaign.cli.screen import progress
 from campaign.cli.spans import NoSpan, day_of
 from campaign.cli.terminal import emit, say
 from campaign.cli.trust.identity import As, Who, actor
+from campaign.cli.writing.fields import session_of
 from campaign.errors import ContentError
 from campaign.usecases.planning.plan_one import Workshop, apply_one, in_the_way
 from campaign.usecases.writing.desk_files import Files
@@ -65,7 +66,7 @@ def move_post(
             yes or (not as_json and typer.confirm(f"Move {post} to {to.when}?"))
         ):
             acts = actor(opened, as_who, who)
-            move(files, post, was, to, actor=acts, session="", now=clock())
+            move(files, post, was, to, actor=acts, session=session_of(acts), now=clock())
             _apply(opened, post, as_who, who, quiet=as_json)
             moved = True
     if as_json:

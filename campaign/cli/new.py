@@ -16,14 +16,22 @@ from campaign.cli.exit_codes import DONE
 from campaign.cli.findings import findings_table
 from campaign.cli.spans import NoSpan, day_of
 from campaign.cli.terminal import emit, say
+from campaign.content import Content
 from campaign.errors import CampaignError
 from campaign.file_modes import usual_files
+from campaign.model import OnDate
 from campaign.usecases.starting.new_post import AT, new_post, write
+from campaign.usecases.writing.new_for_day import observances
 
 
 def new(
     context: typer.Context,
-    title: Annotated[str, typer.Argument(help="The headline, in the source language.")],
+    title: Annotated[
+        str,
+        typer.Argument(
+            help="The headline, in the source language; else the day's name.", show_default=False
+        ),
+    ] = "",
     day: Annotated[
         str,
         typer.Option(
@@ -39,18 +47,19 @@ def new(
 ) -> None:
     """Make a post's file with an id of its own, ready for its words; nothing is overwritten."""
     headline = " ".join(title.split())
-    if not headline:
-        raise CampaignError("the title is empty: write the headline, in quotes")
+    if not headline and not day.strip():
+        raise CampaignError("the title is empty: write the headline, in quotes, or name a --day")
     chosen = [word for part in channels.split(",") if (word := part.strip())]
     with workspace(context) as opened:
         content, _ = opened.read_content()
         today = clock().astimezone(opened.config.zone).date()
+        when = _when(day, at, today)
         made = new_post(
-            headline,
+            headline or _of_day(when, content),
             content,
             opened.config,
             today,
-            when=_when(day, at, today),
+            when=when,
             channels=chosen,
             activity=activity,
         )
@@ -65,6 +74,17 @@ def new(
         say(str(made.path.relative_to(here) if made.path.is_relative_to(here) else made.path))
         findings_table(findings)
     raise typer.Exit(DONE)
+
+
+def _of_day(when: str, content: Content) -> str:
+    """What days.toml calls the day of a `when`; raises CampaignError where it says nothing."""
+    slot = parse_when(when)
+    found = observances(content, slot.wall.date()) if isinstance(slot, OnDate) else ()
+    if not found:
+        raise CampaignError(
+            f"content/days.toml has nothing on {when}: write the headline, in quotes"
+        )
+    return found[0].name
 
 
 def _when(day: str, at: str, today: date) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import typer
 
 from campaign.bootstrap import Workspace, worker_name
+from campaign.cli.ask_mails import mail_those_asked
 from campaign.cli.context import Json, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.limits import FEW, ask
@@ -45,6 +46,7 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
         take_looks(opened, limit=_LOOKS, more=_for_a_while())
         if untold := tell_people(opened):
             say(f"✗ notices: {untold}", error=True)
+        mail_those_asked(opened)
         if unsealed := seal_daily(opened):
             say(f"✗ evidence: {unsealed}", error=True)
         ask(opened, opened.config.channels.values(), anew=False, most=FEW)

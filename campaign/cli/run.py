@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from campaign.bootstrap import Workspace
+from campaign.cli.ask_mails import mail_those_asked
 from campaign.cli.collect import collect_now, last_week
 from campaign.cli.context import clock, config_file, wait
 from campaign.cli.limits import ask
@@ -86,6 +87,7 @@ def run(
         daemon.beside(
             _TELL, lambda: deliver_now(service.workspace("webhooks"), daemon.stopping), "webhooks"
         )
+        daemon.beside(60, lambda: mail_those_asked(service.workspace("ask")), "asks")
         daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")
         daemon.beside(
             60, lambda: take_looks(service.workspace("read back"), limit=500), "read-back"

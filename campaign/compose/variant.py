@@ -191,11 +191,12 @@ def _fitted(
     fitted = fit(template, parts, limits, place, visible)
     own = f"overrides.{platform}.{language}.text"
     if fitted.excess:
+        gone = f": {'; '.join(fitted.steps)}" if fitted.steps else ""
         notes.block(
             "too-long",
             written,
             f"{overrun(visible(fitted.text), limits)} {where(limits, notes.channel)}, "
-            "with all left out that may go",
+            f"with all left out that may go{gone}",
             f"shorten it, or write {own}",
         )
     elif fitted.steps:

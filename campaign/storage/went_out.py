@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, literal_column, select
 
 from campaign.model import State
 from campaign.storage.tables import publications
@@ -53,3 +53,25 @@ def last_of_channels(connection: Connection) -> dict[str, datetime]:
         .group_by(_FIELDS.channel)
     )
     return {row.channel: row.last for row in connection.execute(query)}
+
+
+def coming_of_channels(
+    connection: Connection, now: datetime
+) -> dict[str, tuple[int, int, datetime]]:
+    """Of each channel, how many are scheduled, how many of them may go at `now` (UTC), and when
+    the first of them may.
+    """
+    query = (
+        select(
+            _FIELDS.channel,
+            func.count().label("number"),
+            func.sum(case((_FIELDS.not_before <= now, 1), else_=0)).label("late"),
+            func.min(_FIELDS.not_before).label("first"),
+        )
+        # The same words as in the index of what is scheduled.
+        .where(_FIELDS.state == literal_column("'scheduled'"))
+        .group_by(_FIELDS.channel)
+    )
+    return {
+        row.channel: (row.number, int(row.late), row.first) for row in connection.execute(query)
+    }

@@ -15,6 +15,8 @@ from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import Mistake
 from campaign.model import Planned, Post
+from campaign.usecases.operations.calendar_days import Wanted
+from campaign.usecases.operations.calendar_days import wanted as lay_out
 from campaign.usecases.planning.compile import Compiled
 
 
@@ -23,7 +25,8 @@ class Calendar:
     """What the files say at one moment.
 
     `mistakes` are those of files that could not be read; `made` has all others compiled. `at` is
-    when (UTC) it was read, `changed` when (UTC) the newest file was written.
+    when (UTC) it was read, `changed` when (UTC) the newest file was written. `source` is the
+    language that the posts are written in first.
     """
 
     content: Content
@@ -31,11 +34,17 @@ class Calendar:
     mistakes: tuple[Mistake, ...]
     at: datetime
     changed: float
+    source: str = ""
 
     @cached_property
     def posts(self) -> dict[str, Post]:
         """The posts that could be read, by id."""
         return {post.id: post for post in self.made.posts}
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """The same as the pages of the calendar look it up."""
+        return lay_out(self.made.planned, self.source)
 
     @cached_property
     def by_post(self) -> dict[str, tuple[Planned, ...]]:
@@ -60,7 +69,14 @@ class CalendarCache:
             state, newest = _state(opened)
             if self._calendar is None or state != self._state:
                 made, content, mistakes = opened.compiled()
-                self._calendar = Calendar(content, made, mistakes, now(), newest)
+                self._calendar = Calendar(
+                    content,
+                    made,
+                    mistakes,
+                    now(),
+                    newest,
+                    opened.config.campaign.source_language,
+                )
                 self._state = state
             return self._calendar
 

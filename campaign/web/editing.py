@@ -16,7 +16,8 @@ from campaign.calendar.sheet.columns import wall_of
 from campaign.cards.layouts import LAYOUTS
 from campaign.model import Post
 from campaign.platforms import registry
-from campaign.usecases.writing.compose_one import Composed, compose_one
+from campaign.usecases.writing.compose_one import Composed, compose_opened
+from campaign.usecases.writing.edit_post import Invalid
 from campaign.usecases.writing.open_post import OpenedPost, look_at
 from campaign.usecases.writing.post_list import states_of
 from campaign.web import post_form, post_view
@@ -48,6 +49,11 @@ class Editing:
     def changes(self) -> Mapping[str, Value | None]:
         """The changed fields, as a draft is composed of them."""
         return post_form.as_changes(post_form.edits(self.now, self.was))
+
+    @property
+    def touched(self) -> list[str]:
+        """The names of the form's fields that hold something else than when it was opened."""
+        return [k for k, v in self.now.items() if not post_form.unchanged(v, self.was.get(k, ""))]
 
     @property
     def is_changed(self) -> bool:
@@ -91,7 +97,7 @@ def sent(desk: Desk, form: FormData, id: str) -> Editing:
 def composed(desk: Desk, editing: Editing) -> Composed:
     """What the channels would read."""
     opened = editing.opened
-    return compose_one(desk.composer(), opened.text, editing.changes, opened.file, now=desk.now())
+    return compose_opened(desk.composer(), desk.database, opened, editing.changes, now=desk.now())
 
 
 def states(desk: Desk, id: str) -> dict[str, str]:
@@ -147,12 +153,24 @@ def show(
         can_shared=post_view.may_edit(post, "link", desk, visitor),
         in_field=post_form.in_field,
         was=post_form.packed(editing.was),
-        saved_at=_saved_at(desk, editing.opened),
-        others=editing.opened.others,
+        saved_at=saved_at(desk, editing.opened),
+        others=[each for each in editing.opened.others if each.who != visitor.actor.name],
+        mine_elsewhere=any(each.who == visitor.actor.name for each in editing.opened.others),
         zone=desk.config.zone,
         errors=errors or {},
         more_open=any(_behind(key) for key in errors or {}),
     )
+
+
+def invalid(
+    request: Request, desk: Desk, visitor: Visitor, typed: Editing, found: Invalid
+) -> HTMLResponse:
+    """The page again, with what cannot be written at its fields, and what was typed."""
+    errors = {
+        post_view.field_of(each.key): f"{each.message}: {each.remedy}".rstrip(": ")
+        for each in found.mistakes
+    }
+    return show(request, desk, visitor, typed, errors=errors, status=422)
 
 
 def _behind(key: str) -> bool:
@@ -185,7 +203,8 @@ def _title(editing: Editing) -> str:
     return copy.headline if copy else editing.opened.id
 
 
-def _saved_at(desk: Desk, opened: OpenedPost) -> datetime | None:
+def saved_at(desk: Desk, opened: OpenedPost) -> datetime | None:
+    """When (UTC) the post's file was written last; None where that cannot be told."""
     try:
         written = desk.files().locate(opened.file).stat().st_mtime
     except OSError:

@@ -107,6 +107,11 @@ def edits(now: Opened, was: Opened) -> list[FieldEdit]:
     return [FieldEdit(key, value, _old(was, key)) for key, value in found.items()]
 
 
+def unchanged(value: Value, before: Value) -> bool:
+    """True when a field holds what it held before."""
+    return same(value, before)
+
+
 def lacks_picture(now: Opened) -> bool:
     """True when a picture of one's own was chosen, and there is none yet."""
     return now.get("picture") == OWN and not now.get("image")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from campaign.calendar.select import select
@@ -21,7 +21,7 @@ from campaign.web.desk import Desk
 from campaign.web.picture_addresses import SmallPicture, pictures_of
 from campaign.web.post_form import Opened
 from campaign.web.visitor import Visitor
-from campaign.web.words import N_
+from campaign.web.words import N_, Words
 
 #: What a field is called, by the last part of its key; findings link to it by this name.
 NAMES: Final[Mapping[str, str]] = {
@@ -48,8 +48,7 @@ NAMES: Final[Mapping[str, str]] = {
     "audience": N_("Audience"),
     "cta": N_("Call to action"),
 }
-#: Fullness at which a meter warns.
-NEAR: Final = 0.9
+_COMMAND: Final = "`campaign "
 _ICONS: Final = {Severity.BLOCK: "failed", Severity.WARN: "missed", Severity.INFO: "ready"}
 _SIGNS: Final = {Severity.BLOCK: "s-held", Severity.WARN: "s-warn", Severity.INFO: "s-info"}
 
@@ -134,6 +133,16 @@ class Live:
         )
 
     @property
+    def here(self) -> tuple[Said, ...]:
+        """The findings of the whole post and of this language."""
+        return tuple(f for f in self.findings if f.finding.language in ("", self.language))
+
+    @property
+    def elsewhere(self) -> tuple[Said, ...]:
+        """The findings of other languages."""
+        return tuple(f for f in self.findings if f.finding.language not in ("", self.language))
+
+    @property
     def held(self) -> int:
         """How many findings hold something back."""
         return sum(each.finding.level is Severity.BLOCK for each in self.findings)
@@ -209,7 +218,7 @@ def facts(post: Post | None, desk: Desk) -> tuple[tuple[Fact, ...], tuple[Fact, 
     own = tuple(
         each for each in known if post and (each.id in post.facts or f"fact.{each.id}" in texts)
     )
-    return own, tuple(known)
+    return own or tuple(known[:2]), tuple(known)
 
 
 def channels_of(post: Post, desk: Desk) -> tuple[Channel, ...]:
@@ -255,7 +264,18 @@ def _said(finding: FieldFinding, desk: Desk, language: str) -> Said:
         for each in some
         if each is not None
     )
+    if _COMMAND in finding.remedy:  # what is typed at a terminal helps nobody here
+        finding = replace(finding, remedy="")
     return Said(finding, href, name, channels)
+
+
+def names(words: Words, keys: Iterable[str]) -> list[str]:
+    """What fields are called, each once."""
+    found = []
+    for key in keys:
+        step = next((each for each in reversed(key.split(".")) if each in NAMES), "")
+        found.append(words(NAMES[step]) if step else key)
+    return list(dict.fromkeys(found))
 
 
 def field_of(key: str) -> str:

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from campaign.errors import CampaignError
 from campaign.plan.word_diff import in_one
+from campaign.platforms import registry
 from campaign.usecases.planning.preview_texts import pieces
 from campaign.web import states
 from campaign.web.guard import cookies
@@ -58,7 +59,7 @@ def render(
             region_name=_naming(request, visitor),
             zone_of=ZoneInfo,
             notice=notice,
-            standing=_standing(request, visitor) if not inside else None,
+            frame=_standing(request, visitor) if not inside else None,
         )
     )
     page = HTMLResponse(content, status)
@@ -166,6 +167,8 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.filters.update(
         day=words.day,
+        near_day=words.near_day,
+        short_date=words.short_date,
         short_day=words.short_day,
         long_day=words.long_day,
         full_date=words.full_date,
@@ -180,6 +183,7 @@ def _environment(language: str) -> jinja2.Environment:
         city=words.city,
         pieces=pieces,
         in_one=lambda changed: in_one(changed.old, changed.new),
+        network=lambda platform: registry.TITLES.get(platform, platform),
     )
     return environment
 

@@ -14,10 +14,10 @@ import uvicorn
 from campaign.web.addresses import DEFAULT_PORT, LOOPBACK
 from campaign.web.app import create_app
 from campaign.web.desk import Desk
+from campaign.web.guard.guard import LONGEST_HEADERS
 from campaign.web.guard.timely import TimelyProtocol
 
 _CONNECTIONS: Final = 1000  # at once; more are asked to come back
-_LONGEST_HEADERS: Final = 32_768  # bytes
 
 
 class PortTaken(Exception):
@@ -104,7 +104,7 @@ def _server(desk: Desk, host: str) -> uvicorn.Server:
             http=TimelyProtocol,
             proxy_headers=False,  # the guard believes only proxies that are named
             limit_concurrency=_CONNECTIONS,
-            h11_max_incomplete_event_size=_LONGEST_HEADERS,
+            h11_max_incomplete_event_size=LONGEST_HEADERS,
             log_config=None,
             access_log=False,  # addresses hold the tokens of links
             server_header=False,

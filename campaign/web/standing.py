@@ -16,6 +16,7 @@ from campaign.usecases.operations.needs import for_actor, needs
 from campaign.usecases.operations.status import Status, status
 from campaign.usecases.sharing.public_media import unreachable
 from campaign.usecases.translating.matrix import matrix
+from campaign.usecases.translating.to_compare import to_compare
 from campaign.web.calendar_cache import Calendar
 
 #: For how many seconds what was read is shown again.
@@ -84,8 +85,7 @@ def _read(opened: Workspace, calendar: Calendar | None) -> Standing:
         channels=config.channels,
         regions=config.regions,
         rules=config.approval,
-        translations=matrix(calendar.content, config) if calendar is not None else None,
-        zone=config.zone,
+        others=to_compare(matrix(calendar.content, config), now, config.zone) if calendar else (),
     )
     seen = max((each.beat for each in found.workers), default=None)
     alive = any(each.alive for each in found.workers)

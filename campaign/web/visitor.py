@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -114,20 +114,27 @@ def _desk(request: Request) -> Desk:
     return desk
 
 
-async def checked_form(request: Request) -> FormData:
-    """The form that was sent, after its token was checked; raises Forged."""
+async def checked_form(request: Request) -> AsyncIterator[FormData]:
+    """The form that was sent, after its token was checked; raises Forged.
+
+    Its files are closed when the request has been answered.
+    """
     try:
         form = await request.form(max_files=_FILES, max_fields=_FIELDS)
     except HTTPException as error:
         raise Unreadable(f"this form cannot be read: {error.detail}") from None
-    sent = request.headers.get(CSRF_HEADER) or form.get(CSRF)
-    visitor = await run_in_threadpool(_visitor, request)
-    bound_to = visitor.session or f"browser {browser_of(request)}"
-    if not isinstance(sent, str) or not fits(_desk(request).key, bound_to, sent):
-        raise Forged("this form is too old, or came from elsewhere: open the page again")
-    if any("\0" in part for pair in form.multi_items() for part in pair if isinstance(part, str)):
-        raise Unreadable("this form holds a character that no text has (U+0000)")
-    return form
+    try:
+        sent = request.headers.get(CSRF_HEADER) or form.get(CSRF)
+        visitor = await run_in_threadpool(_visitor, request)
+        bound_to = visitor.session or f"browser {browser_of(request)}"
+        if not isinstance(sent, str) or not fits(_desk(request).key, bound_to, sent):
+            raise Forged("this form is too old, or came from elsewhere: open the page again")
+        parts = (part for pair in form.multi_items() for part in pair)
+        if any("\0" in part for part in parts if isinstance(part, str)):
+            raise Unreadable("this form holds a character that no text has (U+0000)")
+        yield form
+    finally:
+        await form.close()
 
 
 TheVisitor = Annotated[Visitor, Depends(_visitor)]

@@ -81,6 +81,20 @@ class Words:
         """The shortest: Wed 9."""
         return self._form("Ed", value)
 
+    def near_day(self, value: date) -> str:
+        """Name and number alone, among days of one week: Wed 9."""
+        return self._form("Ed", value)
+
+    def short_date(self, value: date) -> str:
+        """Day and month alone: 9 Dec."""
+        return self._form("MMMd", value)
+
+    def days(self, first: date, last: date) -> str:
+        """From one day to another: 7–13 December."""
+        if self.language == "eu":  # its pattern has a stray apostrophe
+            return f"{self._form('MMMMd', first)} – {self._form('MMMMd', last)}"
+        return dates.format_interval(first, last, "MMMMd", locale=self.locale)
+
     def long_day(self, value: date) -> str:
         """Whole: Wednesday 9 December."""
         return self._form("MMMMEEEEd", value)
@@ -88,10 +102,6 @@ class Words:
     def full_date(self, value: date) -> str:
         """With the year: 9 Dec 2026."""
         return dates.format_date(value, "medium", locale=self.locale)
-
-    def days(self, first: date, last: date) -> str:
-        """A span of days: 30 November – 6 December."""
-        return dates.format_interval(first, last, "MMMMd", locale=self.locale)
 
     def month(self, value: date) -> str:
         """Month and year: December 2026; as a title, with a capital."""

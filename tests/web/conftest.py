@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.busy import busy as on_a_busy_day
 from tests.web.stage import Stage, staged
 
 
@@ -22,4 +23,11 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A desk to look at: everything is planned and approved, and a week's posts went out."""
     with staged(tmp_path_factory.mktemp("seen") / "campaign") as made:
         made.plan(approved=True)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A desk to look at on a day with one of each trouble."""
+    with on_a_busy_day(tmp_path_factory.mktemp("busy") / "campaign") as made:
         yield made

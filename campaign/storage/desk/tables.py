@@ -205,6 +205,8 @@ edits_made = Table(
     Index("ix_edits_made_at", "at"),
     Index("ix_edits_made_session", "session"),
     Index("ix_edits_made_file", "file"),
+    # No number is given twice: a page may still name that of an edit which is forgotten.
+    sqlite_autoincrement=True,
 )
 
 # Who has a post open: since when, and when their page last gave a sign. It is a notice, no lock.
@@ -217,4 +219,45 @@ openings = Table(
     Column("opened", Instant, nullable=False),
     Column("seen", Instant, nullable=False),
     Index("ix_openings_seen", "seen"),
+)
+
+# Sign-ins at networks that were begun from the desk. `id` is the hash (SHA-256, hex) of the state
+# that the network has to bring back. `sealed` is what the second step needs: the verifier, the
+# application, and the address that was shown. `version` is the channel's credential as it was then.
+# A row is used once; `outcome` and `says` tell what came of it, "" while nobody knows.
+connections = Table(
+    "connections",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("server", Text, nullable=False),
+    Column("redirect", Text, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("begun", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("used", Instant),
+    Column("outcome", Text, nullable=False, server_default=text("''")),
+    Column("says", Text, nullable=False, server_default=text("''")),
+    Index("ix_connections_until", "until"),
+)
+
+# How each channel's credential stood when it was last tried: whose account it opened, what it may,
+# and until when. Never the credential itself.
+account_standings = Table(
+    "account_standings",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("tested_by", Text, nullable=False),
+    Column("connected", Integer, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("says", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("rights", Canonical, nullable=False),
+    Column("lacking", Canonical, nullable=False),
+    Column("ends", Instant),
+    Column("renews", Integer, nullable=False),
 )

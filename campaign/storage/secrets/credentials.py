@@ -282,6 +282,21 @@ def endings(connection: Connection) -> list[Ending]:
     return [Ending(**row._mapping) for row in connection.execute(query)]
 
 
+def kept(connection: Connection) -> dict[str, tuple[datetime, datetime | None]]:
+    """By channel, when the credential that is stored for it was brought or renewed last (UTC).
+
+    Beside it when it ends, None for one that renews itself or never ends.
+    """
+    found: dict[str, tuple[datetime, datetime | None]] = {}
+    query = select(_FIELDS.channel, _FIELDS.renewed, _FIELDS.expires).where(_FIELDS.sealed != "")
+    # A renewed one stands under the channel's own name, which comes after those that were brought.
+    for row in sorted(
+        connection.execute(query), key=lambda row: not row.channel.startswith(_BROUGHT)
+    ):
+        found[row.channel.removeprefix(_BROUGHT)] = (row.renewed, row.expires)
+    return found
+
+
 def ending_before(connection: Connection, until: datetime) -> list[tuple[str, datetime]]:
     """The channels whose credential ends before a UTC instant, and when, the soonest first."""
     query = (

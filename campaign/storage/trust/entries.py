@@ -76,7 +76,7 @@ def of_post(connection: Connection, post: str, ids: Collection[int]) -> list[Ent
     query = select(record).where(
         record.c.number.is_not(None), or_(of_the_post, record.c.publication.in_(sorted(ids)))
     )
-    return [_entry(row) for row in connection.execute(query.order_by(record.c.number))]
+    return [value(row) for row in connection.execute(query.order_by(record.c.number))]
 
 
 def numbers_of(
@@ -118,7 +118,7 @@ def between(connection: Connection, first: int, last: int) -> Iterator[Entry]:
     while first <= last:
         portion = record.c.number.between(first, min(last, first + _PORTION - 1))
         for row in connection.execute(select(record).where(portion).order_by(record.c.number)):
-            yield _entry(row)
+            yield value(row)
         first += _PORTION
 
 
@@ -128,7 +128,7 @@ def of_acts(
     """The entries of some acts from one number to another, both included."""
     chosen = [record.c.number.between(first, last), record.c.act.in_([act.value for act in acts])]
     query = select(record).where(*chosen).order_by(record.c.number)
-    return [_entry(row) for row in connection.execute(query)]
+    return [value(row) for row in connection.execute(query)]
 
 
 def _portions(values: Sequence[_T]) -> list[Sequence[_T]]:
@@ -141,7 +141,8 @@ def _bounds(connection: Connection, condition: Any) -> tuple[int, int] | None:
     return None if first is None else (first, last)
 
 
-def _entry(row: Row[Any]) -> Entry:
+def value(row: Row[Any]) -> Entry:
+    """A row of the record as a value."""
     return Entry(
         row.number,
         row.id,

@@ -22,8 +22,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from campaign.engine.budgets import Budgets
-from campaign.model import Channel, Day, Planned, Region, State
+from campaign.model import Channel, Day, Planned, Region, State, Variant
 from campaign.model.approval import USUAL, ApprovalRules
+from campaign.plan.grace import meant_for
 from campaign.plan.movable import Fixed, fixed
 from campaign.plan.successors import original
 from campaign.storage import agenda as stored
@@ -42,33 +43,34 @@ class Wanted:
     """What the compiled calendar wants, laid out once for many pages.
 
     `line` is in the order of the instants. `stand` gives for each post, occurrence and channel the
-    recipe of its words and its instant (UTC). `headlines` gives each post's headline with its
-    language: the source's where the post has it, else the first there is.
+    recipe of its words and its instant (UTC). `faces` gives each post's words by which people know
+    it: the source's where the post has them, else the first there are.
     """
 
     line: Sequence[Planned]
     stand: Mapping[tuple[str, str, str], tuple[str, datetime]]
-    headlines: Mapping[str, tuple[str, str]]
+    faces: Mapping[str, Variant]
 
 
 def wanted(planned: Iterable[Planned], source: str) -> Wanted:
-    """Lay out what a compiled calendar wants; `source` is the language of the headlines."""
+    """Lay out what a compiled calendar wants; `source` is the language that comes first."""
     line = sorted(planned, key=lambda each: each.due)
-    headlines: dict[str, tuple[str, str]] = {}
+    faces: dict[str, Variant] = {}
     for each in line:
         variant = each.variant
-        known = headlines.get(variant.post)
-        if known is None or (variant.language == source and known[1] != source):
-            headlines[variant.post] = (variant.headline, variant.language)
+        known = faces.get(variant.post)
+        if known is None or (variant.language == source and known.language != source):
+            faces[variant.post] = variant
     stand = {each.identity: (each.variant.recipe, each.due) for each in line}
-    return Wanted(line, stand, headlines)
+    return Wanted(line, stand, faces)
 
 
 @dataclass(frozen=True, slots=True)
 class OnDay:
     """One publication, or what the files want and nobody has planned yet (`number` is None).
 
-    `at` is where it stands: on the wall where its channel lives, with the zone. `why` has
+    `at` is where it stands: on the wall where its channel lives, with the zone. `hour` is the one
+    that was meant, or, when it went out on another day, the one at which it did. `why` has
     everything that holds it, or what was said of it last. With `differs`, the files have other
     words or another time than what is planned.
     """
@@ -81,6 +83,7 @@ class OnDay:
     region: str
     language: str
     at: datetime
+    hour: time
     state: State | None
     shown: Shown
     why: tuple[str, ...] = ()
@@ -95,7 +98,7 @@ class OnDay:
 
 @dataclass(frozen=True, slots=True)
 class PostOnDay:
-    """One post on one day: its publications by the order of regions, then by channel.
+    """One post on one day: its publications by the order of regions, then of channels.
 
     `headline` is in `language`: the source's where the post has it. `fixed` is why the post cannot
     be moved, as far as the span shows it.
@@ -115,7 +118,7 @@ class PostOnDay:
     @property
     def hours(self) -> tuple[time, ...]:
         """The hours on the wall at which it goes out on that day, the first one first."""
-        return tuple(sorted({time(each.at.hour, each.at.minute) for each in self.some}))
+        return tuple(sorted({each.hour for each in self.some}))
 
     @property
     def differs(self) -> bool:
@@ -190,7 +193,7 @@ def calendar_days(
         strange = {
             slot.publication.post: slot.publication.variant_hash
             for slot in found.first
-            if slot.publication.post not in files.headlines
+            if slot.publication.post not in files.faces
         }
         headlines = stored.headlines(connection, strange) if strange else {}
     entries: list[OnDay] = []
@@ -207,6 +210,7 @@ def calendar_days(
             approved=slot.approved,
             short=short.get(publication.id, ""),
         )
+        at = slot.at.astimezone(zone_of(publication.channel))
         entries.append(
             OnDay(
                 publication.id,
@@ -216,7 +220,8 @@ def calendar_days(
                 publication.platform,
                 publication.region,
                 publication.language,
-                slot.at.astimezone(zone_of(publication.channel)),
+                at,
+                _hour(at, meant_for(publication)),
                 publication.state,
                 shown,
                 why,
@@ -233,6 +238,7 @@ def calendar_days(
     )
     held = _fixed(entries, now)
     order = {name: place for place, name in enumerate(regions)}
+    places = {name: place for place, name in enumerate(channels)}
     chosen = [
         each
         for each in entries
@@ -248,8 +254,21 @@ def calendar_days(
         posts = [
             PostOnDay(
                 post,
-                *(files.headlines.get(post) or headlines.get(post, ("", ""))),
-                tuple(sorted(some, key=lambda e: (order.get(e.region, len(order)), e.channel))),
+                *(
+                    (files.faces[post].headline, files.faces[post].language)
+                    if post in files.faces
+                    else headlines.get(post, ("", ""))
+                ),
+                tuple(
+                    sorted(
+                        some,
+                        key=lambda each: (
+                            order.get(each.region, len(order)),
+                            places.get(each.channel, len(places)),
+                            each.channel,
+                        ),
+                    )
+                ),
                 held[post],
             )
             for post, some in by_day.get(day, {}).items()
@@ -270,6 +289,13 @@ def _between(planned: Sequence[Planned], start: datetime, end: datetime) -> Sequ
     return planned[bisect_left(planned, start, key=due) : bisect_left(planned, end, key=due)]
 
 
+def _hour(at: datetime, meant: datetime) -> time:
+    """The hour that was meant on the day of `at`; of another day, the one of `at` itself."""
+    wall = meant.astimezone(at.tzinfo)
+    shown = wall if wall.date() == at.date() else at
+    return time(shown.hour, shown.minute)
+
+
 def _is_due(slot: stored.Slot, now: datetime) -> bool:
     return slot.publication.state is State.SCHEDULED and slot.at <= now
 
@@ -286,7 +312,7 @@ def _known(connection: Connection, missing: Iterable[Planned]) -> frozenset[obje
 
 
 def _not_planned(planned: Planned, zone: ZoneInfo) -> OnDay:
-    variant = planned.variant
+    variant, at = planned.variant, planned.due.astimezone(zone)
     return OnDay(
         None,
         variant.post,
@@ -295,7 +321,8 @@ def _not_planned(planned: Planned, zone: ZoneInfo) -> OnDay:
         variant.platform,
         planned.region,
         variant.language,
-        planned.due.astimezone(zone),
+        at,
+        _hour(at, at),
         None,
         Shown.NOT_PLANNED,
         (planned.blocked,) if planned.blocked else (),

@@ -12,13 +12,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from campaign.model import Access, Channel, Standing
+from campaign.errors import CampaignError
+from campaign.model import Access, Channel, Renewed, Standing
 from campaign.model.people import Actor
 from campaign.plan.rights import Act
 from campaign.platforms.connect.flow import Granted
 from campaign.platforms.protocols import Platform
 from campaign.storage import record
 from campaign.storage.database import Database
+from campaign.storage.desk import connections
+from campaign.storage.desk.connections import Tried
 from campaign.storage.record import RecordAct
 from campaign.storage.secrets.credentials import Safe
 from campaign.storage.trust import people
@@ -44,6 +47,10 @@ class Connected:
     renews: bool = False
 
 
+class ConnectedMeanwhile(CampaignError):
+    """Somebody else connected the same account first; what they brought counts."""
+
+
 def connect(
     channel: Channel,
     granted: Granted,
@@ -54,28 +61,77 @@ def connect(
     database: Database,
     actor: Actor,
     now: datetime,
+    base: int | None = None,
+    also: Callable[[Connection], object] | None = None,
 ) -> Connected:
     """Try the granted credential, and store it in `stored`.
 
     `open_with` gives the channel's network with a credential. What was renewed from a former
-    credential is deleted from `renewals`. Raises StorageError, Unavailable, and Forbidden: the
-    right is asked before the network is, and once more when the credential is stored.
+    credential is deleted from `renewals`. `base` is the version of the credential that was stored
+    when the person began, None where whatever is stored is replaced. `also` is done in the
+    transaction that stores. Raises StorageError, Unavailable, ConnectedMeanwhile when a newer one
+    is stored than `base`, and Forbidden: the right is asked before the network is, and once more
+    when the credential is stored.
     """
     allowed(database, channel, actor)
     secret = granted.secret
     # A paused channel is tried too: it is connected before it begins.
     access = examine([replace(channel, paused=False)], lambda _: secret, open_with)[channel.name]
     kept = access.standing in _KEPT
-    if kept:
-        stored.put(
-            secret,
-            None if granted.lives_on else granted.grant.ends,
-            lambda connection: _written(connection, RecordAct.CONNECTED, channel, actor, now),
-        )
-        renewals.forget()
-    return Connected(
+    done = Connected(
         access, kept, granted.rights, granted.lacking, granted.grant.ends, granted.renews
     )
+    if not kept:
+        return done
+
+    def written(connection: Connection) -> None:
+        who = _written(connection, RecordAct.CONNECTED, channel, actor, now)
+        connections.remember(connection, [_tried(channel, done, who, now)])
+        if also is not None:
+            also(connection)
+
+    ends = None if granted.lives_on else granted.grant.ends
+    if base is None:
+        stored.put(secret, ends, written)
+    elif stored.renew(base, lambda _: Renewed(secret, ends), written).text != secret:
+        raise ConnectedMeanwhile(_first(database, channel))
+    renewals.forget()
+    return done
+
+
+def _tried(channel: Channel, done: Connected, who: str, now: datetime) -> Tried:
+    return Tried(
+        channel.name,
+        now,
+        who,
+        done.access.standing,
+        done.access.says,
+        done.access.account,
+        connected=True,
+        rights=done.rights,
+        lacking=done.lacking,
+        ends=done.ends,
+        renews=done.renews,
+    )
+
+
+def _first(database: Database, channel: Channel) -> str:
+    """Who was first, and when, in words."""
+    with database.read() as connection:
+        known = connections.tried(connection).get(channel.name)
+    by = f" by {known.tested_by}, {known.at:%d %b %Y %H:%M} UTC" if known else ""
+    return (
+        f"{channel.name} was connected meanwhile{by}: that counts, and what you brought was not "
+        "stored"
+    )
+
+
+def already(
+    channel: Channel, secret: str, open_with: Callable[[Channel, str], Platform]
+) -> Connected:
+    """The result for a credential that is stored already: it is tried, and nothing is written."""
+    access = examine([replace(channel, paused=False)], lambda _: secret, open_with)[channel.name]
+    return Connected(access, access.standing in _KEPT)
 
 
 def allowed(database: Database, channel: Channel, actor: Actor) -> None:
@@ -98,9 +154,12 @@ def disconnect(
     Raises Forbidden.
     """
     allowed(database, channel, actor)
-    known = stored.forget(
-        lambda connection: _written(connection, RecordAct.DISCONNECTED, channel, actor, now)
-    )
+
+    def written(connection: Connection) -> None:
+        _written(connection, RecordAct.DISCONNECTED, channel, actor, now)
+        connections.forget(connection, channel.name)
+
+    known = stored.forget(written)
     if known:
         renewals.forget()
     return known
@@ -108,9 +167,13 @@ def disconnect(
 
 def _written(
     connection: Connection, act: RecordAct, channel: Channel, actor: Actor, now: datetime
-) -> None:
-    """Demand the right and write down the act, in the transaction that stores or deletes."""
+) -> str:
+    """Demand the right and write down the act, in the transaction that stores or deletes.
+
+    Gives who acted.
+    """
     who = people.demand(connection, actor, Act.CONNECT, [channel.region]).name
     details = {"channel": channel.name, "platform": channel.platform}
     record.append(connection, act, who=who, now=now, details=details)
     record.chain(connection)
+    return who

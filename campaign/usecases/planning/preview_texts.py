@@ -61,7 +61,8 @@ def parts(variant: Variant, measures: Measure, channel: Channel) -> Iterator[Par
         elif number == 1 and (variant.card or variant.media):
             most = bounds.under_picture
         counted = visible(text)
-        length, over = measure(counted, most), overrun(counted, most)
+        length = measure(counted, most)
+        over = overrun(counted, most) if length > most.text or most.text_bytes else ""
         left = -excess(counted, most) if over else most.text - length
         yield Part(name, tuple(pieces(text)), length, most.text, over, unit_of(most), left)
 

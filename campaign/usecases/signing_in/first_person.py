@@ -10,7 +10,7 @@ from campaign.model.people import EVERYWHERE, Actor, Role
 from campaign.model.sessions import LinkKind, WayIn
 from campaign.storage import record
 from campaign.storage.database import Database
-from campaign.storage.desk import sign_in_links
+from campaign.storage.desk import sessions, sign_in_links
 from campaign.storage.trust import people
 from campaign.usecases.signing_in.errors import CannotSignIn
 from campaign.usecases.signing_in.links import OVER, claim
@@ -19,6 +19,33 @@ from campaign.usecases.trust.people import new_person, register
 
 #: What the first person may do: register others, and decide.
 ROLES: Final = (Role.ADMIN, Role.COORDINATOR)
+
+
+def register_alone(
+    database: Database,
+    session: str,
+    id: str,
+    name: str,
+    email: str,
+    browser: Browser,
+    *,
+    regions: Iterable[str],
+    lasting: Lasting,
+    now: datetime,
+) -> Begun:
+    """The same for whoever works alone in a session, which ends by it.
+
+    Raises CannotSignIn when it is over, or somebody is registered; UnfitName and CannotChange.
+    """
+    person = new_person(id, name, email, roles={EVERYWHERE: ROLES}, regions=regions)
+    with database.write() as connection:
+        people.lock(connection)
+        alone = sessions.one(connection, session)
+        if alone is None or alone.person or people.exist(connection):
+            raise CannotSignIn("Somebody is registered by now: sign in as one of the people.")
+        register(connection, person, actor=Actor(person.id), now=now)
+        record.chain(connection)
+        return begin(connection, person.id, alone.how, browser, lasting=lasting, now=now)
 
 
 def register_first(

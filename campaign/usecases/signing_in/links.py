@@ -51,6 +51,7 @@ _HOW: Final = {
 class Made:
     """A link that was made: for whom, until when (UTC), and its token, which is stored nowhere."""
 
+    kind: LinkKind
     person: Person | None
     token: str
     until: datetime
@@ -183,4 +184,4 @@ def _make(connection: Connection, kind: LinkKind, person: Person | None, now: da
     token, until = tokens.new(), now + HOLDS[kind]
     name = person.id if person else ""
     sign_in_links.add(connection, Link(tokens.digest(token), kind, name, now, until))
-    return Made(person, token, until)
+    return Made(kind, person, token, until)

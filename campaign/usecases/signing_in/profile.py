@@ -16,6 +16,13 @@ from campaign.storage.trust import people
 from campaign.usecases.trust.names import checked_name
 
 
+def preferences_of(database: Database, actor: Actor) -> Preferences:
+    """What a person chose for themselves; raises Forbidden."""
+    with database.read() as connection:
+        known = people.asked(connection, actor, Act.READ, [])
+        return preferences.of(connection, known.person.id) if known.person else Preferences()
+
+
 def change(
     database: Database, name: str, wanted: Preferences, *, actor: Actor, now: datetime
 ) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from campaign.calendar.expand import expand
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.sheet.columns import wall_of
 from campaign.calendar.translations.units import Standing, standing_of
+from campaign.calendar.weeks import week_of
 from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import CampaignError
@@ -139,15 +140,6 @@ def matrix(content: Content, config: Config, choice: Choice | None = None) -> Ma
     there = {cell.language for row in rows for cell in row.cells}
     languages = tuple(each for each in config.campaign.languages if each in there)
     return Matrix(languages, tuple(rows), {str(s): counts.get(str(s), 0) for s in Standing})
-
-
-def week_of(day: date, start: date) -> int:
-    """The week of the campaign in which a day lies; week 1 holds the start."""
-    return (_monday(day) - _monday(start)).days // 7 + 1
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _spoken(posts: Sequence[Post], config: Config) -> dict[str, dict[str, dict[str, None]]]:

@@ -31,10 +31,14 @@ from campaign.storage.trust.judged import Judged, judged
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A publication to which somebody's yes gave nothing, and why."""
+    """A publication to which somebody's yes gave nothing, and why.
+
+    `changed` is true where its words or pictures are others than those that were shown.
+    """
 
     publication: Publication
     why: str
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,8 @@ def _say_yes(
         if now_it_is is None or each is None or each.released:
             continue  # nobody has to say yes, or everybody has
         if now_it_is.variant_hash != shown.variant_hash:
-            refused.append(Refusal(shown, "its words or pictures changed meanwhile: look again"))
+            why = "its words or pictures changed meanwhile: look again"
+            refused.append(Refusal(shown, why, changed=True))
         elif each.held:
             refused.append(Refusal(shown, each.held))
         elif why := _refused(actor, basis, each):

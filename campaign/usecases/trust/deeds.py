@@ -17,6 +17,7 @@ from campaign.model.changes import ChangeKind, TryOutcome
 from campaign.storage.record import RecordAct
 from campaign.storage.trust.entries import Entry
 from campaign.storage.trust.read_backs import Outcome
+from campaign.usecases.trust.deeds_beside_posts import words_of
 from campaign.usecases.trust.story import Deed, Doer, Yes
 
 #: How a reader is told of each state.
@@ -189,9 +190,6 @@ def _is_step_of_sending(before: str, after: str) -> bool:
 
 #: What the other acts are called; those that need more of their entry are in `_words`.
 _PLAIN: Final[Mapping[str, str]] = {
-    RecordAct.SIGN_IN_LINK_GIVEN: "Made a link that signs somebody in",
-    RecordAct.PASSKEY_ADDED: "Added a passkey",
-    RecordAct.PASSKEY_REMOVED: "Removed a passkey",
     RecordAct.INVITED: "Invited somebody to review",
     RecordAct.INVITATION_ENDED: "Ended an invitation to review",
     RecordAct.VARIANT_PLANNED: "Planned",
@@ -243,7 +241,8 @@ def _words(entry: Entry) -> str:
         case RecordAct.FINDING_DISMISSED | RecordAct.FINDING_REINSTATED if details.get("code"):
             return f"{_PLAIN[entry.act]}: {details['code']}"
         case _:
-            return _PLAIN.get(entry.act, entry.act.replace(".", ": ").replace("-", " "))
+            beside = _PLAIN.get(entry.act) or words_of(entry)
+            return beside or entry.act.replace(".", ": ").replace("-", " ")
 
 
 def _changed(details: Mapping[str, Any]) -> str:

@@ -241,7 +241,8 @@ def message(
         )
     if len(groups) > _SHOWN:
         lines.append(f"… and {len(groups) - _SHOWN} more")
-    many = f"{len(groups)} posts wait" if len(groups) > 1 else "1 post waits"
+    posts = len({post for post, _ in groups})
+    many = f"{posts} posts wait" if posts > 1 else "1 post waits"
     where = f"Read and answer: {address}/approvals" if address else "Read and answer: at the desk"
     return (
         f"{one_line(campaign)}: {many} for your yes",

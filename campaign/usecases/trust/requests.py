@@ -38,6 +38,7 @@ class Request:
     variant of its post and channel that was approved last, None when none was, and `changes` are
     what differs from it. `asked` says who is asked now, `held` who sent it back and why, "" for
     nobody. `yours` is true when the actor's yes would give something; else `why_not` says why.
+    `persons` are the ids of those who are asked now.
     """
 
     publication: Publication
@@ -57,6 +58,7 @@ class Request:
     remarks: tuple[Remark, ...]
     yours: bool
     why_not: str
+    persons: tuple[str, ...] = ()
 
 
 def requests(
@@ -127,6 +129,7 @@ def requests(
                 remarks=tuple(said[p.variant_hash]),
                 yours=actor is not None and not reason,
                 why_not=reason,
+                persons=step.asked if (step := each.standing.next) else (),
             )
         )
     return tuple(made)

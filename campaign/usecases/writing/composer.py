@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -119,6 +120,7 @@ class Composer:
 
     def beside(self, post: Post, planned: Iterable[Planned]) -> Iterator[Finding]:
         """What is wrong with the post beside the others: too close to one, or its very words."""
+        named = re.compile(rf"(?<![\w-]){re.escape(post.id)}(?![\w-])")
         own = tuple(planned)
         near = {id(other): other for each in own for other in self._around(each)}
         if not near:
@@ -137,7 +139,7 @@ class Composer:
             *words_twice(line, posts, self._channels, self.limits),
         ):
             # What comes too soon after this post is told of the other one, and is as much its own.
-            if finding.post == post.id or post.id in finding.message.split():
+            if finding.post == post.id or named.search(finding.message):
                 yield finding
 
     @property

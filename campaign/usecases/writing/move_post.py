@@ -77,6 +77,11 @@ class Place:
     day: date
     hour: time
 
+    @property
+    def time(self) -> tuple[date, time, str]:
+        """What it means, however it is written."""
+        return self.day, self.hour, self.zone
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -222,7 +227,7 @@ def move(
     session: str,
     now: datetime,
 ) -> Saved:
-    """Write the new place into the post's file; `was` is the one that the person saw there.
+    """Write the new place into the post's file; `was` is the time that the person saw there.
 
     Done a second time, it changes nothing (`Saved.already_so`). `session` is whose edit it is, to
     undo it; `now` is UTC. Raises CannotMove, also for a time that has passed; MovedMeanwhile when
@@ -232,14 +237,14 @@ def move(
         stored = publications.all_of(connection, [post])
     _demand_movable(post, (), stored, now)
     here, base = place_of(files, post)
-    if (here.when, here.zone) == (to.when, to.zone):
+    if here.time == to.time:
         return Saved(post, files.name(files.path(post)), base)
-    if (here.when, here.zone) != (was.when, was.zone):
+    if here.time != was.time:
         with files.database.read() as connection:
             raise _meanwhile(connection, files, post, here, base)
-    edits = [FieldEdit("when", to.when, was.when)]
-    if to.zone != was.zone:
-        edits.append(FieldEdit("zone", to.zone or None, was.zone or None))
+    edits = [FieldEdit("when", to.when, here.when)]
+    if to.zone != here.zone:
+        edits.append(FieldEdit("zone", to.zone or None, here.zone or None))
     done = edit_post(files, post, edits, base=base, actor=actor, session=session, now=now)
     match done:
         case Saved():

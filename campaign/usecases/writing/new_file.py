@@ -79,6 +79,7 @@ def write_once(
             edit, kept = journal.one(connection, made.edit), file_texts.get(connection, made.base)
             undone = edit is None or edit.undone is not None
             path = files.locate(made.file)
+            post_files.forget_staged(path.parent)
             if undone or kept is None or path.exists():
                 return made
             data = kept

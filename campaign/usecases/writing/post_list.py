@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 
 from campaign.calendar.sheet.columns import wall_of
 from campaign.calendar.translations.units import Standing, standing_of
+from campaign.calendar.weeks import week_of
 from campaign.config import Config
 from campaign.model import Planned, Post
 from campaign.storage.database import Database
 from campaign.usecases.operations.agenda import agenda
-from campaign.usecases.translating.matrix import week_of
 
 #: What is in the files and has no publication yet.
 NOT_PLANNED: Final = "not-planned"

@@ -63,7 +63,6 @@ def undo(files: Files, edit: int, *, actor: Actor, session: str, now: datetime) 
             actor = files.demand(connection, actor, old, new, made.keys or ("when",))
             for language in sorted({language_of(key) for key in made.keys}):
                 authors.edited(connection, made.post, language, who=actor.name, now=now)
-            journal.undo(connection, made.id, now)
             journal.add(
                 connection,
                 who=actor.name,
@@ -82,6 +81,9 @@ def undo(files: Files, edit: int, *, actor: Actor, session: str, now: datetime) 
             post_files.create(path, before)
         else:
             post_files.replace(path, before)
+        # Marked last: killed before this, it is undone again, which changes nothing more.
+        with files.database.write() as connection:
+            journal.undo(connection, made.id, now)
         return Undone(made, made.before)
 
 

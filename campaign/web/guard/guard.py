@@ -21,6 +21,8 @@ Scope = Any
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+#: Bytes of a request's headers.
+LONGEST_HEADERS: Final = 32_768
 _BROKEN: Final = b"Something broke here. It was written into the log, and nothing was half done."
 _TEXT: Final = [(b"content-type", b"text/plain; charset=utf-8")]
 
@@ -88,6 +90,8 @@ class Guard:
 def _refusal(scope: Scope, asked: Headers, settings: GuardSettings) -> tuple[int, str] | None:
     """The status and the words by which a request is refused; None when it is let through."""
     path = scope["path"]
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEADERS:
+        return 431, "This request has longer headers than are read."
     named = asked.getlist("host")
     if len(named) != 1 or host_of(named[0]) not in settings.hosts:
         return 421, "The desk does not answer under this name: [desk] hosts in config.toml has it."

@@ -30,6 +30,7 @@ from campaign.usecases.trust.readings import original, texts, times
 from campaign.usecases.trust.review_token import PURPOSE
 from campaign.usecases.trust.take_back import LONGEST
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.guard import limits
 from campaign.web.pages.pictures import studio_of
 from campaign.web.rendering import render
 from campaign.web.routing import PUBLIC, Pages
@@ -49,6 +50,7 @@ def show(
     request: Request, desk: TheDesk, visitor: TheVisitor, token: str, language: str = ""
 ) -> Response:
     """The texts that wait for a yes, the reader's own language first."""
+    limits.count(request, "review")
     try:
         shown = _open(request, desk, token)
     except NotInvited as error:
@@ -68,6 +70,7 @@ def answer(
     language: str = "",
 ) -> Response:
     """The one answer: a yes to what was shown, or what is to be changed."""
+    limits.count(request, "review")
     said = Answer.YES if field(form, "answer") == "yes" else Answer.CHANGE
     typed = {"name": field(form, "name"), "wish": field(form, "wish")}
     hashes = [each for each in form.getlist("hash") if isinstance(each, str)]

@@ -21,7 +21,8 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from fastapi import Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, PlainTextResponse, Response
+from starlette.datastructures import UploadFile
 
 from campaign.errors import RenderError, StorageError
 from campaign.film import MP4
@@ -31,11 +32,12 @@ from campaign.usecases.planning.picture_shelf import PictureShelf
 from campaign.usecases.planning.picture_sources import PictureSources, Pixels, by_key
 from campaign.usecases.planning.signed_cards import read_card
 from campaign.usecases.planning.thumbnails import write_whole
+from campaign.usecases.writing.bring_picture import bring_picture
 from campaign.web.calendar_cache import Calendar
 from campaign.web.desk import Desk, TheDesk
 from campaign.web.picture_addresses import card_address, pictures_of
 from campaign.web.routing import Pages
-from campaign.web.visitor import TheVisitor
+from campaign.web.visitor import TheForm, TheVisitor
 from campaign.web.words import N_, Words
 
 __all__ = ["card_address", "pages", "pictures_of"]
@@ -128,6 +130,27 @@ async def picture(
         return _in_its_place(visitor.words(N_("There is no such picture.")), 404)
     headers = {"Cache-Control": _FOR_GOOD}
     return FileResponse(path, media_type="image/webp" if width else MP4, headers=headers)
+
+
+@pages.post("/pictures", needs=Act.EDIT)
+def bring(desk: TheDesk, visitor: TheVisitor, form: TheForm) -> PlainTextResponse:
+    """Keep a picture of one's own under `assets/`; gives its path there, or why it is refused."""
+    upload = form.get("upload")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        return PlainTextResponse(visitor.words(N_("No file was chosen.")), 422)
+    try:
+        brought = bring_picture(
+            upload.file.read(),
+            upload.filename,
+            desk.config.assets,
+            desk.database,
+            tuple(desk.config.regions),
+            actor=visitor.actor,
+        )
+    except StorageError as error:
+        words = visitor.words(N_("This picture was not taken: %(reason)s"), reason=error)
+        return PlainTextResponse(words, 422)
+    return PlainTextResponse(brought.path)
 
 
 def _why(words: Words, error: Exception) -> str:

@@ -9,8 +9,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from campaign.calendar.translations.units import Standing
+from campaign.calendar.weeks import week_of
 from campaign.plan.rights import Act
-from campaign.usecases.translating.matrix import week_of
 from campaign.usecases.writing.post_list import PostSearch, post_list
 from campaign.web.desk import TheDesk
 from campaign.web.rendering import render

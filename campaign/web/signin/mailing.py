@@ -8,7 +8,7 @@ from campaign.config import desk_mail
 from campaign.errors import CampaignError
 from campaign.platforms.apprise.mail import send_mail
 from campaign.usecases.signing_in import links
-from campaign.usecases.signing_in.links import Made
+from campaign.usecases.signing_in.links import HOLDS, Made
 from campaign.web.desk import Desk
 from campaign.web.words import N_, Words
 
@@ -34,18 +34,22 @@ def send_link(desk: Desk, made: Made, origin: str, words: Words) -> str:
     """Send a link to its person; gives why that failed, "" when it did not."""
     assert made.person is not None
     title = words(N_("Sign in: %(campaign)s"), campaign=desk.config.campaign.title)
-    minutes = round((made.until - desk.now()).total_seconds() / 60)
     text = words(
         N_(
-            "%(address)s\n\nThis link signs you in once, as %(name)s. It holds for %(minutes)s "
-            "minutes. If you did not ask for it, do nothing: without it, nobody gets in."
+            "%(address)s\n\nThis link signs you in once, as %(name)s. It holds for %(span)s. "
+            "If you did not ask for it, do nothing: without it, nobody gets in."
         ),
         address=f"{origin}{made.path}",
         name=made.person.name,
-        minutes=words.number(minutes),
+        span=words.span(HOLDS[made.kind]),
     )
+    return mail_text(desk, made.person.email, title, text)
+
+
+def mail_text(desk: Desk, to: str, title: str, text: str) -> str:
+    """Send a mail from the desk once; gives why that failed, "" when it did not."""
     try:
-        failed = send_mail(_address(desk), made.person.email, title, text)
+        failed = send_mail(_address(desk), to, title, text)
     except ValueError as error:
         failed = str(error)
     if failed:

@@ -21,6 +21,7 @@
       const old = at(part.id);
       if (!old || old.isEqualNode(part) || old.contains(document.activeElement)) continue;
       if (part.id === "previews") keepPictures(old, part);
+      for (const each of old.querySelectorAll("details[id][open]")) part.querySelector(`#${each.id}`)?.setAttribute("open", "");
       old.replaceWith(part);
     }
   };
@@ -61,12 +62,15 @@
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(compose, Math.max(60, 240 - took)); };
 
-  // ---- the draft
+  // ---- the draft: the fields that differ from what was opened
   let saving;
+  const typed = new Set(JSON.parse(form.dataset.typed || "[]"));
+  const offered = () => !at("draft").hidden;
   const write = () => {
-    const now = values();
-    const changed = !same(now, first) || form.dataset.typed;
-    if (changed) kept.set({ base: form.elements.base.value, at: Date.now(), values: now }); else kept.drop();
+    const now = values(), wrote = {};
+    for (const name in now) if (typed.has(name) || !same(now[name], first[name])) wrote[name] = now[name];
+    const changed = Object.keys(wrote).length > 0;
+    if (changed) kept.set({ at: Date.now(), values: wrote }); else if (!offered()) kept.drop();
     if (changed && at("saved")) at("saved").textContent = form.dataset.unsaved;
   };
   const put = (wanted) => {
@@ -80,13 +84,13 @@
   if (draft && draft.values) {
     // What was sent and is in the file now is no draft any more.
     if (Object.entries(draft.values).every(([name, list]) => same(list, first[name] ?? list))) kept.drop();
-    else if (!form.dataset.typed) {
+    else if (!typed.size) {
       at("draft").hidden = false;
       at("draft").querySelector("[data-when]").textContent = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     }
   }
   at("draft").addEventListener("click", (event) => {
-    if (event.target.closest("[data-restore]")) { put(draft.values); form.dataset.typed = "yes"; write(); }
+    if (event.target.closest("[data-restore]")) { at("draft").hidden = true; put(draft.values); write(); }
     else if (event.target.closest("[data-forget]")) kept.drop();
     else return;
     at("draft").hidden = true;

@@ -69,7 +69,7 @@ def test_what_is_planned_and_what_only_the_files_have_stand_side_by_side(stage: 
         (2, "labs", "arad"): Shown.NOT_PLANNED,
     }
     (post,) = found.days[2].posts
-    assert [each.number for each in post.some] == [None, 1]
+    assert [each.number for each in post.some] == [1, None]
     assert post.hours == (time(10, 0),) and post.fixed is Fixed.NO and not post.differs
 
 

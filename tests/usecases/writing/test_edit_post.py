@@ -115,7 +115,9 @@ def test_line_ends_of_browsers_and_white_space_change_nothing(bureau: Bureau) ->
     assert b"\r" not in held(bureau)
 
 
-@pytest.mark.parametrize(("mark", "ending"), [(b"\xef\xbb\xbf", "\n"), (b"", "\r\n"), (b"\xef\xbb\xbf", "\r\n")])
+@pytest.mark.parametrize(
+    ("mark", "ending"), [(b"\xef\xbb\xbf", "\n"), (b"", "\r\n"), (b"\xef\xbb\xbf", "\r\n")]
+)
 def test_mark_and_line_ends_of_the_file_stay(bureau: Bureau, mark: bytes, ending: str) -> None:
     """A file from Windows stays one."""
     path = path_of(bureau)
@@ -369,9 +371,7 @@ def test_a_role_taken_away_counts_at_once(bureau: Bureau) -> None:
         ("REVERT_HEAD", False),
     ],
 )
-def test_nothing_is_written_while_git_is_under_way(
-    bureau: Bureau, name: str, folder: bool
-) -> None:
+def test_nothing_is_written_while_git_is_under_way(bureau: Bureau, name: str, folder: bool) -> None:
     """And it is as soon as git is done."""
     git = bureau.folder / ".git"
     git.mkdir()

@@ -1,0 +1,1 @@
+"""The commands that write single posts: compose, edit and undo."""

@@ -1,0 +1,211 @@
+"""What waits for a yes, by post and region, as the desk shows it: whose turn, and who was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from campaign.model import Approval, Publication
+from campaign.model.approval import USUAL, ApprovalRules
+from campaign.model.invitations import Invitation
+from campaign.model.people import Actor
+from campaign.plan.grace import meant_for
+from campaign.storage import publications
+from campaign.storage.database import Database
+from campaign.storage.trust import approvals, asks, changes, invitations, people
+from campaign.storage.trust.asks import Ask, AskMail
+from campaign.usecases.trust.approve import waiting
+from campaign.usecases.trust.requests import Request, requests
+from campaign.usecases.trust.take_back import OUT
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """That a yes was asked for: the last time, by whom, and to whom that was mailed."""
+
+    ask: Ask
+    who: str
+    mails: tuple[AskMail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """What of one post waits for a yes in one region, `at` (UTC) being when the first goes out.
+
+    `yours` counts those to which the actor's yes would give something, `held` those that somebody
+    sent back. `links` are the invitations that are open. `persons` are the names of those who are
+    asked now.
+    """
+
+    post: str
+    region: str
+    headline: str
+    language: str
+    at: datetime
+    until: datetime
+    late: bool
+    requests: tuple[Request, ...]
+    yours: int
+    held: int
+    asking: Asking | None
+    links: tuple[Invitation, ...]
+    persons: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> Request:
+        """The one with the longest text."""
+        return self.requests[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A publication that somebody approved and that is not out, with each yes that stands."""
+
+    publication: Publication
+    yeses: tuple[Approval, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostBoard:
+    """All that there is about approving one post in one region.
+
+    `given` are those that are approved, or have a part of it. `names` are those of persons, by id.
+    """
+
+    requests: tuple[Request, ...]
+    given: tuple[Given, ...]
+    asking: Asking | None
+    links: tuple[Invitation, ...]
+    names: Mapping[str, str]
+
+
+def board(
+    database: Database,
+    now: datetime,
+    *,
+    rules: ApprovalRules = USUAL,
+    actor: Actor,
+    regions: Collection[str],
+    until: datetime | None = None,
+    source_language: str = "",
+    name: Callable[[str], str] = lambda digest: "",
+) -> tuple[BoardRow, ...]:
+    """What waits in these regions and goes out before `until` (UTC; None: all), soonest first.
+
+    A post is named by its headline in `source_language`, where a variant has it. `name` gives the
+    file of a picture by its hash. Raises StorageError.
+    """
+    chosen = [
+        p
+        for p in waiting(database, rules)
+        if p.region in regions and (until is None or meant_for(p) < until)
+    ]
+    some = requests(database, now, rules=rules, actor=actor, chosen=chosen, name=name)
+    with database.read() as connection:
+        known = {each.id: each.name for each in people.everybody(connection)}
+        asked = asks.of(connection, [each.publication for each in some])
+        numbers = [each.id for row in asked.values() for each in row]
+        mails = asks.mails(connection, numbers)
+        links = [each for each in invitations.every(connection) if each.is_open(now)]
+    groups: dict[tuple[str, str], list[Request]] = {}
+    for each in some:
+        groups.setdefault((each.publication.post, each.publication.region), []).append(each)
+    headlines = _headlines(some, source_language)
+    rows = []
+    for (post, region), group in groups.items():
+        ordered = sorted(group, key=lambda each: -sum(map(len, each.variant.texts)))
+        headline, language = headlines[post]
+        rows.append(
+            BoardRow(
+                post,
+                region,
+                headline,
+                language,
+                min(each.at for each in group),
+                min(each.until for each in group),
+                any(each.late for each in group),
+                tuple(ordered),
+                sum(each.yours for each in group),
+                sum(bool(each.held) for each in group),
+                _asking((e for r in group for e in asked[r.publication.id]), mails, known),
+                tuple(e for e in links if (e.post, e.region) == (post, region)),
+                tuple(dict.fromkeys(known[id] for each in group for id in each.persons)),
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: (row.at, row.post, row.region)))
+
+
+def one_post(
+    database: Database,
+    now: datetime,
+    post: str,
+    region: str,
+    *,
+    rules: ApprovalRules = USUAL,
+    actor: Actor,
+    name: Callable[[str], str] = lambda digest: "",
+) -> PostBoard:
+    """All about approving one post in one region; `name` gives the file of a picture by its hash.
+
+    Raises StorageError.
+    """
+    with database.read() as connection:
+        some = [p for p in publications.all_of(connection, [post]) if p.region == region]
+        numbers = {p.id for p in some}
+        some = [p for p in some if p.state not in OUT]
+        some += [p for p in changes.awaiting(connection) if p.id in numbers]
+        yeses = approvals.of(connection, {p.variant_hash for p in some})
+        known = {each.id: each.name for each in people.everybody(connection)}
+        asked = asks.of(connection, some)
+        mails = asks.mails(connection, [each.id for row in asked.values() for each in row])
+        links = [e for e in invitations.every(connection, post) if e.region == region]
+    found = requests(database, now, rules=rules, actor=actor, chosen=some, name=name)
+    given = (
+        Given(p, tuple(each for each in yeses[p.variant_hash] if each.revoked is None))
+        for p in some
+    )
+    return PostBoard(
+        found,
+        tuple(each for each in given if each.yeses),
+        _asking((each for row in asked.values() for each in row), mails, known),
+        tuple(reversed(links)),
+        known,
+    )
+
+
+def as_shown(database: Database, shown: Mapping[int, str]) -> list[Publication]:
+    """The publications of a page by number, each with the words that it had there (by their hash).
+
+    What is done to them is bound to those words. Numbers that there are not are left out.
+    """
+    found = []
+    with database.read() as connection:
+        for number, words in sorted(shown.items()):
+            if (p := publications.one(connection, number)) is not None:
+                found.append(replace(p, variant_hash=words))
+    return found
+
+
+def _headlines(some: Sequence[Request], source: str) -> dict[str, tuple[str, str]]:
+    """What each post is called, with the language of that."""
+    found: dict[str, tuple[str, str]] = {}
+    for each in some:
+        variant = each.variant
+        if variant.post not in found or variant.language == source:
+            found[variant.post] = (variant.headline or variant.post, variant.language)
+    return found
+
+
+def _asking(
+    some: Iterable[Ask], mails: Mapping[int, Sequence[AskMail]], known: Mapping[str, str]
+) -> Asking | None:
+    every = sorted(some, key=lambda each: (each.at, each.id))
+    if not every:
+        return None
+    last = every[-1]
+    told: dict[str, AskMail] = {}
+    for each in every:
+        for mail in mails[each.id]:
+            told[mail.person] = mail
+    return Asking(last, known.get(last.who) or last.who, tuple(told.values()))

@@ -1,0 +1,111 @@
+"""What is done about requests for a yes, each with the sentence that tells what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from campaign.errors import CampaignError
+from campaign.model import Publication
+from campaign.model.people import Actor
+from campaign.usecases.trust.approval_board import one_post
+from campaign.usecases.trust.approve import Approved, approve
+from campaign.usecases.trust.ask import Asked, ask, remind
+from campaign.usecases.trust.take_back import comment, end_send_back, revoke, send_back
+from campaign.web.desk import Desk
+from campaign.web.visitor import Visitor
+from campaign.web.words import N_
+
+
+class TextsChanged(Exception):
+    """The words are not those that were shown."""
+
+
+def carry_out(
+    desk: Desk, visitor: Visitor, said: str, chosen: Sequence[Publication], wish: str
+) -> str:
+    """Do it to what was shown, and tell what came of it; raises TextsChanged."""
+    words, rules, workspace = visitor.words, desk.config.approval, desk.workspace
+    database, actor, now = desk.database, visitor.actor, desk.now()
+    wait, journal = workspace.wait, workspace.journal
+    match said:
+        case "approve":
+            done = approve(database, chosen, actor=actor, now=now, rules=rules)
+            return _approved(visitor, done)
+        case "change":
+            sent = send_back(
+                database, chosen, wish, actor=actor, now=now, wait=wait, journal=journal
+            )
+            if not sent.variants:
+                return _nothing(desk, visitor, chosen)
+            return words(N_("A change is asked for. The post waits, and Today names it."))
+        case "go-on":
+            count = end_send_back(database, chosen, actor=actor, now=now, rules=rules)
+            return words(N_("It goes on as it is.")) if count else _nothing(desk, visitor, chosen)
+        case "comment":
+            count = comment(database, chosen, wish, actor=actor, now=now)
+            return words(N_("The comment is kept.")) if count else words(N_("Was done already."))
+        case "mine" | "all":
+            gone = revoke(
+                database,
+                chosen,
+                actor=actor,
+                now=now,
+                wait=wait,
+                journal=journal,
+                rules=rules,
+                only_mine=said == "mine",
+            )
+            if not gone.variants:
+                return words(N_("Was done already."))
+            return words.many("One yes was taken back.", "%(n)s were taken back.", gone.variants)
+        case "ask" | "remind":
+            act = ask if said == "ask" else remind
+            return asked_in_words(visitor, act(database, chosen, actor=actor, now=now, rules=rules))
+    raise CampaignError("say what is to be done")
+
+
+def _nothing(desk: Desk, visitor: Visitor, chosen: Sequence[Publication]) -> str:
+    """What came of nothing: it was done before, or the words are others by now."""
+    now = {p.id: p.variant_hash for p in _as_they_are(desk, chosen)}
+    if any(now.get(p.id) != p.variant_hash for p in chosen):
+        raise TextsChanged
+    return visitor.words(N_("Was done already."))
+
+
+def _as_they_are(desk: Desk, chosen: Sequence[Publication]) -> list[Publication]:
+    some = one_post(
+        desk.database,
+        desk.now(),
+        chosen[0].post,
+        chosen[0].region,
+        rules=desk.config.approval,
+        actor=Actor(""),
+    )
+    given = [each.publication for each in some.given]
+    return [*(each.publication for each in some.requests), *given]
+
+
+def _approved(visitor: Visitor, done: Approved) -> str:
+    words = visitor.words
+    if any(each.changed for each in done.refused):
+        raise TextsChanged
+    if done.released:
+        return words.many("Approved: one may go out.", "Approved: %(n)s may go out.", done.released)
+    if done.variants:
+        return words(N_("Your yes is kept. Others are asked now."))
+    if done.refused:
+        raise CampaignError(done.refused[0].why)
+    return words(N_("Was done already."))
+
+
+def asked_in_words(visitor: Visitor, done: Asked) -> str:
+    words = visitor.words
+    if done.new and done.people:
+        return words(N_("Asked: %(people)s."), people=", ".join(done.people))
+    if done.new:
+        return words(N_("Asked. Nobody is registered who could be told."))
+    if done.before:
+        return words(N_("They were asked already, a short time ago."))
+    if done.nobody:
+        return words(N_("Nobody who is registered may say this yes: give somebody the role."))
+    return words(N_("Nothing waits for a yes."))

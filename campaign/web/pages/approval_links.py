@@ -1,0 +1,105 @@
+"""Links for people without an account: made and shown once, and ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from campaign.plan.rights import Act
+from campaign.usecases.trust import invite
+from campaign.usecases.trust.invite import CannotInvite, MadeBefore
+from campaign.usecases.trust.names import UnfitName
+from campaign.usecases.trust.review_token import PURPOSE
+from campaign.web.desk import Desk, TheDesk
+from campaign.web.pages.approvals import show_post
+from campaign.web.rendering import back_to, render
+from campaign.web.routing import Pages
+from campaign.web.signin.mailing import mail_text
+from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
+from campaign.web.words import N_
+
+pages = Pages("approval links")
+
+
+@pages.post("/approvals/{post}/invite", needs=Act.INVITE)
+def make_link(
+    request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, post: str
+) -> Response:
+    """Make a link for somebody without an account; it is shown once, and mailed where wanted."""
+    region, to, words = field(form, "region"), field(form, "to"), visitor.words
+    now = desk.now()
+    try:
+        made = invite.invite(
+            desk.database,
+            desk.workspace.keyring.signing_keys(PURPOSE),
+            post,
+            to,
+            now + invite.LONGEST,
+            region=region,
+            language=field(form, "language"),
+            actor=visitor.actor,
+            now=now,
+            once=field(form, "once"),
+        )
+    except MadeBefore as error:
+        where = f"/approvals/{post}?{urlencode({'region': region})}"
+        sentence = words(
+            N_("Was done already, as link %(number)s. It was shown once; end it to make another."),
+            number=error.number,
+        )
+        return back_to(request, where, notice=sentence)
+    except (UnfitName, CannotInvite) as error:
+        errors = {"to": str(error)}
+        return show_post(request, desk, visitor, post, region, status=422, errors=errors, to=to)
+    link = f"{_origin(request, desk)}{made.path}"
+    failed = None
+    if field(form, "mail") and "@" in to:
+        failed = _mail_link(desk, visitor, to, link, made.invitation.until)
+    return render(
+        request,
+        visitor,
+        "approvals_link.html.j2",
+        title=words(N_("A link to approve")),
+        link=link,
+        invitation=made.invitation,
+        mailed=field(form, "mail") and "@" in to and failed == "",
+        failed=failed or "",
+        zone=desk.config.regions[region].zone
+        if region in desk.config.regions
+        else desk.config.zone,
+    )
+
+
+@pages.post("/approvals/links/{number}/end", needs=Act.INVITE)
+def end_link(
+    request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, number: int
+) -> Response:
+    """End an invitation: its link opens nothing any more."""
+    where = field(form, "back", "/approvals")
+    where = where if where.startswith("/approvals") else "/approvals"
+    try:
+        invite.revoke(desk.database, number, actor=visitor.actor, now=desk.now())
+    except CannotInvite as error:
+        return back_to(request, where, notice=str(error))
+    return back_to(request, where, notice=visitor.words(N_("The link opens nothing any more.")))
+
+
+def _origin(request: Request, desk: Desk) -> str:
+    return desk.config.desk.address or str(request.base_url).rstrip("/")
+
+
+def _mail_link(desk: Desk, visitor: Visitor, to: str, link: str, until: datetime) -> str:
+    words = visitor.words
+    title = words(N_("Please approve: %(campaign)s"), campaign=desk.config.campaign.title)
+    text = words(
+        N_(
+            "%(address)s\n\nThis link opens the texts of one post, to be approved or sent back. It "
+            "holds until: %(day)s. It needs no account."
+        ),
+        address=link,
+        day=words.long_day(until.astimezone(desk.config.zone).date()),
+    )
+    return mail_text(desk, to, title, text)

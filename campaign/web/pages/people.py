@@ -1,0 +1,215 @@
+"""People and their roles: the list, somebody new, and one person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+
+from campaign.errors import CampaignError, Forbidden
+from campaign.model.people import EVERYWHERE, Person, Role
+from campaign.plan.rights import Act
+from campaign.usecases.signing_in import links
+from campaign.usecases.trust import people as usecase
+from campaign.usecases.trust.names import UnfitName, checked_email, checked_id, checked_name
+from campaign.usecases.trust.people import UnknownPerson, role_of
+from campaign.web.desk import Desk, TheDesk
+from campaign.web.rendering import back_to, render
+from campaign.web.routing import Pages
+from campaign.web.signin.browsers import public_origin
+from campaign.web.signin.mailing import can_mail, send_link
+from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
+from campaign.web.words import N_, Words
+
+pages = Pages("people")
+
+#: What roles are called.
+ROLES: Final = {
+    Role.READER: N_("reader"),
+    Role.EDITOR: N_("editor"),
+    Role.APPROVER: N_("approver"),
+    Role.COORDINATOR: N_("coordinator"),
+    Role.ADMIN: N_("administrator"),
+}
+
+
+@pages.get("/people", needs=Act.PEOPLE)
+def everybody(request: Request, desk: TheDesk, visitor: TheVisitor) -> HTMLResponse:
+    """Everybody who is registered."""
+    found = [each for each in usecase.everybody(desk.database) if each.redacted is None]
+    return render(
+        request,
+        visitor,
+        "people.html.j2",
+        title=visitor.words(N_("People and links")),
+        people=found,
+        roles_of=_roles_in_words(desk, visitor.words),
+    )
+
+
+@pages.get("/new-person", needs=Act.PEOPLE)
+def new(request: Request, desk: TheDesk, visitor: TheVisitor) -> HTMLResponse:
+    """A form for somebody new."""
+    return _new(request, desk, visitor)
+
+
+@pages.post("/people", needs=Act.PEOPLE)
+def add(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -> Response:
+    """Register somebody, with one role to begin with."""
+    typed = {each: field(form, each) for each in ("id", "name", "email", "role", "region")}
+    checks = {"name": checked_name, "id": checked_id, "email": checked_email}
+    errors = {}
+    for each, check in checks.items():
+        try:
+            check(typed[each])
+        except UnfitName as error:
+            errors[each] = str(error)
+    if not errors:
+        try:
+            usecase.add(
+                desk.database,
+                typed["id"],
+                typed["name"],
+                typed["email"],
+                roles={typed["region"]: {role_of(typed["role"])}} if typed["role"] else {},
+                regions=desk.config.regions,
+                actor=visitor.actor,
+                now=desk.now(),
+            )
+        except Forbidden:
+            raise
+        except CampaignError as error:
+            errors["id"] = str(error)
+    if errors:
+        return _new(request, desk, visitor, status=422, errors=errors, **typed)
+    words = N_("%(name)s is registered. Send a link, so that they can sign in.")
+    notice = visitor.words(words, name=typed["name"])
+    return back_to(request, f"/people/{typed['id']}", notice=notice)
+
+
+@pages.get("/people/{id}", needs=Act.PEOPLE)
+def one(request: Request, desk: TheDesk, visitor: TheVisitor, id: str) -> HTMLResponse:
+    """One person: roles, links, and whether they may act."""
+    return _one(request, desk, visitor, _known(desk, id))
+
+
+@pages.post("/people/{id}/roles", needs=Act.PEOPLE)
+def roles(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id: str) -> Response:
+    """Give a role in a region, or take it away."""
+    change = usecase.take if field(form, "act") == "take" else usecase.give
+    changed = change(
+        desk.database,
+        id,
+        role_of(field(form, "role")),
+        field(form, "region"),
+        regions=desk.config.regions,
+        actor=visitor.actor,
+        now=desk.now(),
+    )
+    notice = visitor.words(N_("The roles of %(name)s are changed."), name=changed.name)
+    mine = visitor.actor.person is not None and visitor.actor.person.id == id
+    # Whoever took a role from themselves has no session any more.
+    away = mine and change is usecase.take
+    return back_to(request, "/sign-in" if away else f"/people/{id}", notice=notice)
+
+
+@pages.post("/people/{id}/disable", needs=Act.PEOPLE)
+def disable(request: Request, desk: TheDesk, visitor: TheVisitor, id: str) -> Response:
+    """Let somebody do nothing any more."""
+    done = usecase.disable(desk.database, id, actor=visitor.actor, now=desk.now())
+    words = N_("%(name)s may do nothing any more, and is signed out everywhere.")
+    return back_to(request, f"/people/{id}", notice=visitor.words(words, name=done.name))
+
+
+@pages.post("/people/{id}/enable", needs=Act.PEOPLE)
+def enable(request: Request, desk: TheDesk, visitor: TheVisitor, id: str) -> Response:
+    """Let somebody act again."""
+    done = usecase.enable(desk.database, id, actor=visitor.actor, now=desk.now())
+    words = N_("%(name)s may act again, with the roles of before.")
+    return back_to(request, f"/people/{id}", notice=visitor.words(words, name=done.name))
+
+
+@pages.post("/people/{id}/link", needs=Act.PEOPLE)
+def link(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id: str) -> Response:
+    """Make a link that signs somebody in once: mailed to them, or shown now to be handed over."""
+    made = links.give(desk.database, id, actor=visitor.actor, now=desk.now())
+    assert made.person is not None
+    origin = public_origin(request, desk)
+    if field(form, "act") == "mail":
+        if send_link(desk, made, origin, visitor.words):
+            raise CampaignError(
+                "the mail could not be sent, as the desk's log says: make a link to hand over"
+            )
+        words = N_("A link is on its way to %(email)s.")
+        notice = visitor.words(words, email=made.person.email)
+        return back_to(request, f"/people/{id}", notice=notice)
+    return _one(request, desk, visitor, made.person, link=f"{origin}{made.path}", until=made.until)
+
+
+def _known(desk: Desk, id: str) -> Person:
+    found = next((each for each in usecase.everybody(desk.database) if each.id == id), None)
+    if found is None:
+        raise UnknownPerson("nobody is registered under this name")
+    return found
+
+
+def _new(
+    request: Request, desk: Desk, visitor: Visitor, *, status: int = 200, **values: Any
+) -> HTMLResponse:
+    return render(
+        request,
+        visitor,
+        "person_new.html.j2",
+        status=status,
+        title=visitor.words(N_("Register somebody")),
+        **{
+            "id": "",
+            "name": "",
+            "email": "",
+            "role": "",
+            "region": "",
+            **_choices(desk, visitor.words),
+            **values,
+        },
+    )
+
+
+def _one(
+    request: Request, desk: Desk, visitor: Visitor, person: Person, **values: Any
+) -> HTMLResponse:
+    return render(
+        request,
+        visitor,
+        "person.html.j2",
+        title=person.name or person.id,
+        person=person,
+        mail=can_mail(desk),
+        **{"link": "", "until": None, **_choices(desk, visitor.words), **values},
+    )
+
+
+def _choices(desk: Desk, words: Words) -> dict[str, Any]:
+    """The roles and the regions that can be chosen, as pages name them."""
+    config = desk.config
+    regions = {EVERYWHERE: words(N_("all regions"))}
+    regions |= {each: found.name(words.language) for each, found in config.regions.items()}
+    return {
+        "roles": {role.value: words(word) for role, word in ROLES.items()},
+        "regions": regions,
+    }
+
+
+def _roles_in_words(desk: Desk, words: Words) -> Callable[[Person], list[str]]:
+    """Gives the roles of a person, a region a line."""
+    choices = _choices(desk, words)
+    roles, regions = choices["roles"], choices["regions"]
+
+    def told(person: Person) -> list[str]:
+        return [
+            f"{regions.get(region, region)}: {', '.join(roles[r.value] for r in Role if r in some)}"
+            for region, some in person.roles.items()
+        ]
+
+    return told

@@ -1,0 +1,1 @@
+"""Tests of the calendar for assistants."""
