@@ -43,9 +43,7 @@ def test_edits_are_undone_one_after_the_other(bureau: Bureau) -> None:
 
 
 @pytest.mark.parametrize("where", ["outside", "desk"])
-def test_a_file_that_moved_on_is_left_alone_and_it_says_by_what(
-    bureau: Bureau, where: str
-) -> None:
+def test_a_file_that_moved_on_is_left_alone_and_it_says_by_what(bureau: Bureau, where: str) -> None:
     """The fields that differ, and who changed them where the desk knows it."""
     done = saved(change(bureau, when="week 3 Wednesday 09:45"))
     if where == "outside":
