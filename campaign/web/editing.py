@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from campaign.calendar.sheet.columns import wall_of
 from campaign.cards.layouts import LAYOUTS
 from campaign.model import Post
 from campaign.platforms import registry
-from campaign.usecases.writing.compose_one import Composed, compose_one
+from campaign.usecases.writing.compose_one import Composed, compose_opened
 from campaign.usecases.writing.edit_post import Invalid
 from campaign.usecases.writing.open_post import OpenedPost, look_at
 from campaign.usecases.writing.post_list import states_of
@@ -97,7 +98,7 @@ def sent(desk: Desk, form: FormData, id: str) -> Editing:
 def composed(desk: Desk, editing: Editing) -> Composed:
     """What the channels would read."""
     opened = editing.opened
-    return compose_one(desk.composer(), opened.text, editing.changes, opened.file, now=desk.now())
+    return compose_opened(desk.composer(), desk.database, opened, editing.changes, now=desk.now())
 
 
 def states(desk: Desk, id: str) -> dict[str, str]:
@@ -152,6 +153,7 @@ def show(
         can_words=post_view.may_edit(post, f"copy.{language}.text", desk, visitor),
         can_shared=post_view.may_edit(post, "link", desk, visitor),
         in_field=post_form.in_field,
+        copy_key=secrets.token_urlsafe(16),
         was=post_form.packed(editing.was),
         saved_at=saved_at(desk, editing.opened),
         others=[each for each in editing.opened.others if each.who != visitor.actor.name],

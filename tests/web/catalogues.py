@@ -24,7 +24,10 @@ WHOLE: Final = ("es", "it", "pl", "de", "sv", "ro")
 #: The languages in which the link page and the translations speak: all others.
 PARTLY: Final = ("ca", "eu", "ga")
 #: The files whose words are wanted in every language.
-IN_ALL: Final = ("invited", "translations", "translation_", "states.py", "page.html", "parts.html")
+IN_ALL: Final = (
+    *("invited", "translations", "translation_"),
+    *("states.py", "standings.py", "page.html", "parts.html"),
+)
 
 _KEYWORDS: Final = {
     "_": None,

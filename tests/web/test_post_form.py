@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from starlette.datastructures import FormData
 
@@ -41,10 +43,15 @@ def opened(text: str = TEXT, language: str = "en") -> post_form.Opened:
     return post_form.opened(fields_of(text), post, language, ("x", "mastodon"), "dusk")
 
 
-def sent(text: str = TEXT, language: str = "en", **changed: str | list[str]) -> FormData:
+def sent(
+    text: str = TEXT,
+    language: str = "en",
+    changed: Mapping[str, str | list[str]] | None = None,
+    **more: str,
+) -> FormData:
     """The form as a browser sends it, with some fields changed; `.` is `__` in names."""
     values: list[tuple[str, str]] = []
-    names = {name.replace("__", "."): value for name, value in changed.items()}
+    names = {name.replace("__", "."): value for name, value in {**(changed or {}), **more}.items()}
     was = opened(text, language)
     for key, value in was.items():
         new = names.get(key)
@@ -97,7 +104,7 @@ def test_each_field_becomes_the_edit_of_its_key(
     changed: dict[str, str | list[str]], wanted: dict[str, Value | None]
 ) -> None:
     """And nothing else is changed by it."""
-    assert edits(sent(**changed)) == wanted
+    assert edits(sent(changed=changed)) == wanted
 
 
 def test_a_picture_of_ones_own_makes_room_for_a_card_again() -> None:

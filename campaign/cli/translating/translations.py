@@ -9,6 +9,7 @@ import typer
 
 from campaign.bootstrap import Workspace
 from campaign.calendar.translations.units import Standing
+from campaign.calendar.weeks import week_of as campaign_week
 from campaign.cli.context import Json, clock, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, mistakes_list
@@ -21,7 +22,6 @@ from campaign.usecases.translating import accept as accepting
 from campaign.usecases.translating.accept import Accepted
 from campaign.usecases.translating.machine_words import machine_words
 from campaign.usecases.translating.matrix import Cell, Choice, Matrix, matrix
-from campaign.usecases.translating.matrix import week_of as campaign_week
 from campaign.usecases.translating.source_diff import in_words
 
 Posts = Annotated[list[str] | None, typer.Argument(help="Only these posts.", show_default=False)]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from campaign.calendar.translations.units import Standing
+from campaign.calendar.weeks import week_of
 from campaign.errors import CampaignError, ContentError, Forbidden
 from campaign.model import copy_hash
 from campaign.model.people import Actor, Person, Role
@@ -17,7 +18,7 @@ from campaign.storage.tables import record
 from campaign.storage.trust import people
 from campaign.usecases.translating import accept as accepting
 from campaign.usecases.translating.accept import Accepted
-from campaign.usecases.translating.matrix import Choice, Matrix, matrix, week_of
+from campaign.usecases.translating.matrix import Choice, Matrix, matrix
 from campaign.usecases.translating.source_diff import in_words
 from tests.usecases.translating.bureau import ALONE, NOW, Bureau, differences
 
