@@ -19,6 +19,7 @@ from campaign.web import need_looks
 from campaign.web.calendar_cache import Calendar
 from campaign.web.desk import TheDesk
 from campaign.web.picture_addresses import card_address
+from campaign.web.places import Places
 from campaign.web.rendering import render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheVisitor, Visitor
@@ -67,6 +68,7 @@ def today(request: Request, desk: TheDesk, visitor: TheVisitor) -> HTMLResponse:
         title=visitor.words(N_("Today")),
         found=found,
         needs=[(each, _example(each, config.campaign.source_language)) for each in standing.needs],
+        places=Places(config, visitor.words),
         look_of=need_looks.LOOKS,
         step_of=need_looks.step,
         lead=_lead(visitor, found.next, now, config.zone),
