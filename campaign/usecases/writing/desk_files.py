@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from campaign import git_state, post_files
+from campaign import folder_lock, git_state, post_files
 from campaign.calendar.decode import decode
 from campaign.calendar.read import read_post
 from campaign.calendar.select import select
@@ -100,7 +100,7 @@ class Files:
         """Be the only one who writes; raises StorageError while nothing may be written, and why."""
         folder = self.content.folder
         import_journal.settle(folder)
-        with post_files.locked(folder, self.wait):
+        with folder_lock.locked(folder, self.wait):
             if import_journal.is_pending(folder):
                 raise StorageError(
                     f"{folder}: an import of a sheet was interrupted a moment ago; try again"
