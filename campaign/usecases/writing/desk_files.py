@@ -83,9 +83,6 @@ class Files:
         if data is None:
             message = "the file is not there any more"
             raise ContentError(Mistake(Place(file), message, "it was moved, renamed or deleted"))
-        if line := git_state.conflict_in(data):
-            message = "git left both sides of a conflict in this file"
-            raise ContentError(Mistake(Place(file, line), message, "keep one side of each"))
         return data, decode(data, file)
 
     def post_in(self, text: str, file: str) -> Post | None:
