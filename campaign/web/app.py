@@ -32,6 +32,7 @@ from campaign.web.pages import (
     machines,
     me,
     move,
+    new_post,
     pauses,
     people,
     pictures,
@@ -47,6 +48,7 @@ from campaign.web.pages import (
     today,
     translations,
     undo,
+    where,
 )
 from campaign.web.rendering import error_page
 from campaign.web.signin import entry, links, passkeys, provider
@@ -72,6 +74,7 @@ PAGES: Final = (
     machines,
     me,
     move,
+    new_post,
     pauses,
     people,
     pictures,
@@ -87,6 +90,7 @@ PAGES: Final = (
     today,
     translations,
     undo,
+    where,
 )
 
 

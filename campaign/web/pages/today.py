@@ -44,15 +44,18 @@ class EmptyDay:
 def today(request: Request, desk: TheDesk, visitor: TheVisitor) -> HTMLResponse:
     """The page that every day begins with."""
     config, now = desk.config, desk.now()
-    found = read(
-        desk.database,
-        now,
-        channels=config.channels,
-        regions=config.regions,
-        source_language=config.campaign.source_language,
-        zone=config.zone,
-        rules=config.approval,
-        budgets=desk.workspace.budgets,
+    found = desk.moment(
+        "today",
+        lambda: read(
+            desk.database,
+            now,
+            channels=config.channels,
+            regions=config.regions,
+            source_language=config.campaign.source_language,
+            zone=config.zone,
+            rules=config.approval,
+            budgets=desk.workspace.budgets,
+        ),
     )
     standing = desk.standing(visitor.actor)
     calendar = desk.calendar()
