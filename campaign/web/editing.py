@@ -17,7 +17,7 @@ from campaign.calendar.sheet.columns import wall_of
 from campaign.cards.layouts import LAYOUTS
 from campaign.model import Post
 from campaign.platforms import registry
-from campaign.usecases.writing.compose_one import Composed, compose_one
+from campaign.usecases.writing.compose_one import Composed, compose_opened
 from campaign.usecases.writing.edit_post import Invalid
 from campaign.usecases.writing.open_post import OpenedPost, look_at
 from campaign.usecases.writing.post_list import states_of
@@ -100,7 +100,7 @@ def sent(desk: Desk, form: FormData, id: str) -> Editing:
 def composed(desk: Desk, editing: Editing) -> Composed:
     """What the channels would read."""
     opened = editing.opened
-    return compose_one(desk.composer(), opened.text, editing.changes, opened.file, now=desk.now())
+    return compose_opened(desk.composer(), desk.database, opened, editing.changes, now=desk.now())
 
 
 def states(desk: Desk, id: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ import typer
 from campaign.bootstrap import Workspace
 from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.decode import decode
-from campaign.cli.context import Json, Verbose, clock, workspace
+from campaign.cli.context import Json, Verbose, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.names import unknown
 from campaign.cli.screen import table
@@ -45,7 +45,7 @@ def compose(
         changes = changes_of(changed, remove, opened.config)
         if channel and channel not in opened.config.channels:
             raise unknown("channel", channel, list(opened.config.channels))
-        found = compose_one(opened.composer(content), text, changes, file, now=clock())
+        found = compose_one(opened.composer(content), text, changes, file)
         opened.text_languages.keep()
     shown = [each for each in found.channels if channel in ("", each.channel.name)]
     if as_json:

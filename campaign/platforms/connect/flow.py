@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from campaign.errors import Rejected
 from campaign.model import Channel
 from campaign.platforms.facts import OAuth
+from campaign.platforms.http import log_redaction
 from campaign.platforms.http.dialect import Answer, Dialect
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.oauth import Grant, written
@@ -98,6 +99,8 @@ class Calls:
 
     def call(self, method: str, known: str, version: str = "", **more: Any) -> Answer:
         """Call an address of the network; raises PlatformError's kinds, ValueError."""
+        # Some networks take these as a part of the address, and libraries log addresses.
+        log_redaction.hide(*filter(None, more.get("hide", ())))
         parts = urlsplit(self.address(known, version))
         origin = f"{parts.scheme}://{parts.netloc}"
         wire = Wire.of(self.channel, Dialect(words=words), self.clock, origin)

@@ -205,8 +205,6 @@ edits_made = Table(
     Index("ix_edits_made_at", "at"),
     Index("ix_edits_made_session", "session"),
     Index("ix_edits_made_file", "file"),
-    # The number of an edit that is forgotten is never given to another one: a page may still name it.
-    sqlite_autoincrement=True,
 )
 
 # Who has a post open: since when, and when their page last gave a sign. It is a notice, no lock.

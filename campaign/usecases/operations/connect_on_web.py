@@ -167,6 +167,7 @@ def of_id(database: Database, id: str, *, actor: Actor) -> UnderWay | None:
 
 def finish(
     channel: Channel,
+    located: Channel,
     begun: UnderWay,
     query: str,
     keyring: Keyring,
@@ -180,8 +181,9 @@ def finish(
 ) -> UnderWay:
     """Use a sign-in up, and give it with what came of it; one that was used before stays as it is.
 
-    `channel` is as adapters take it. The credential is stored only when it opens the account that
-    the channel names. Raises StorageError and Forbidden; what the network refuses is an outcome.
+    `channel` is as the configuration has it, `located` the same as adapters take it. The credential
+    is stored only when it opens the account that the channel names. Raises StorageError and
+    Forbidden; what the network refuses is an outcome.
     """
     if begun.used is not None:
         return begun
@@ -193,7 +195,10 @@ def finish(
     outcome, says = REFUSED, ""
     try:
         done = _redeemed(
-            channel, begun, query, keyring, open_with, stored, renewals, database, actor, now
+            *(channel, located, begun, query, keyring, open_with, stored, renewals),
+            database=database,
+            actor=actor,
+            now=now,
         )
     except ConnectedMeanwhile as error:
         outcome, says = OVERTAKEN, str(error)
@@ -265,12 +270,14 @@ def _application(channel: Channel, flow: Flow, redirect: str) -> Application:
 
 def _redeemed(
     channel: Channel,
+    located: Channel,
     begun: UnderWay,
     query: str,
     keyring: Keyring,
     open_with: Callable[[Channel, str], Platform],
     stored: Safe,
     renewals: Safe,
+    *,
     database: Database,
     actor: Actor,
     now: datetime,
@@ -283,7 +290,7 @@ def _redeemed(
     application = Application(kept["id"], kept["secret"])
     question = Question("", begun.redirect, state, kept["verifier"], application)
     code = code_in(question, channel.name, query)
-    granted = flow.redeem(flow.calls(channel, lambda: now), question, code)
+    granted = flow.redeem(flow.calls(located, lambda: now), question, code)
 
     def ended(connection: Connection) -> None:
         connections.ended(connection, begun.id, CONNECTED)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Final
 
 from campaign.model import Channel, Region
@@ -22,10 +22,8 @@ from campaign.storage import concerned, overview
 from campaign.storage.database import Database
 from campaign.usecases.operations import need_groups, need_stops
 from campaign.usecases.operations.need import Need, NeedKind
-from campaign.usecases.operations.need_translations import to_compare
 from campaign.usecases.operations.need_view import View, lines_of
 from campaign.usecases.operations.status import Status
-from campaign.usecases.translating.matrix import Matrix
 
 #: What nothing ends stands behind what ends within this time.
 LATER: Final = timedelta(days=2)
@@ -43,15 +41,14 @@ def needs(
     regions: Mapping[str, Region],
     rules: ApprovalRules = USUAL,
     actor: Actor | None = None,
-    translations: Matrix | None = None,
-    zone: tzinfo = UTC,
+    others: Iterable[Need] = (),
 ) -> tuple[Need, ...]:
     """Everything that needs a person at `found.now`, the soonest first.
 
     `found` is what `status` read; nothing is judged here once more, and of a kind it tells as many
     as `found` lists. `actor` is the one who asks: they are told of the regions that they may read,
-    None for all. `translations` is how they stand, None to leave them out; their days begin in
-    `zone`. Raises StorageError.
+    None for all. `others` are needs that were found elsewhere, such as translations to compare;
+    they are put in their places. Raises StorageError.
     """
     with database.read() as connection:
         waits = overview.unapproved(connection, None, MOST, rules)
@@ -69,8 +66,7 @@ def needs(
             *need_stops.stopped(view),
             *need_stops.operating(view),
         ]
-    if translations is not None:
-        made += to_compare(translations, found.now, zone)
+    made += others
     mine = made if actor is None else for_actor(actor, made)
     return tuple(sorted(mine, key=lambda each: _soon(each, found.now)))
 

@@ -29,9 +29,12 @@ from campaign.calendar.touched import language_of
 from campaign.calendar.tree import read_tree
 from campaign.errors import ContentError, Place
 from campaign.model import Card, Channel, Finding, Planned, Post, Publication, Severity
+from campaign.storage import publications
+from campaign.storage.database import Database
 from campaign.usecases.planning.preview_texts import Part, parts
 from campaign.usecases.planning.time_past import time_past
 from campaign.usecases.writing.composer import Composer
+from campaign.usecases.writing.open_post import OpenedPost
 
 #: The code of what keeps a post from being read at all; checks have codes of their own.
 MISTAKE: Final = "mistake"
@@ -142,13 +145,13 @@ def compose_one(
     file: str,
     *,
     now: datetime | None = None,
-    stored: Iterable[Publication] = (),
+    stored: Iterable[Publication] | None = None,
 ) -> Composed:
     """What the channels would read if these fields of a post's file had these values.
 
-    `text` is the file's, "" for a new post; `file` its name in places. With `now` (UTC), a time
-    that is past is a finding; `stored` are the post's publications. Raises nothing for what
-    somebody typed: a draft that cannot be read has mistakes at its fields.
+    `text` is the file's, "" for a new post; `file` its name in places. With `now` (UTC) and the
+    post's publications, `stored`, a time that is past is a finding where nothing went out then.
+    Raises nothing for what somebody typed: a draft that cannot be read has mistakes at its fields.
     """
     try:
         data = _data(text, file) if text.strip() else {}
@@ -165,7 +168,9 @@ def compose_one(
     post = draft.post
     compiled = composer.compiled(post)
     levelled, _ = compiled.ruling.of(composer.beside(post, compiled.planned))
-    late = time_past(compiled, composer.config.channels, stored, now) if now else ()
+    late: tuple[Finding, ...] = ()
+    if now is not None and stored is not None:
+        late = time_past(compiled, composer.config.channels, stored, now)
     findings = [
         finding
         for finding in (*compiled.findings, *levelled, *late)
@@ -174,6 +179,15 @@ def compose_one(
     found += _by_field(findings, draft)
     channels = tuple(_channels(composer, post, compiled.planned, findings, draft))
     return Composed(post, channels, tuple(_weighed(found)), _room(channels), held)
+
+
+def compose_opened(
+    composer: Composer, database: Database, opened: OpenedPost, changes: Changes, *, now: datetime
+) -> Composed:
+    """The same for a post that somebody has opened, beside what is planned and out of it."""
+    with database.read() as connection:
+        stored = publications.all_of(connection, {opened.id})
+    return compose_one(composer, opened.text, changes, opened.file, now=now, stored=stored)
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from campaign import git_state, post_files
 from campaign.calendar.decode import LARGEST
+from campaign.calendar.source_words import FOLDER
 from campaign.config import Config
 from campaign.errors import Mistake
 from campaign.storage.database import Database
@@ -81,10 +82,16 @@ def look(config: Config, *more: Path) -> Look:
 def changes(
     config: Config, database: Database, before: Look, after: Look
 ) -> tuple[FileChange, ...]:
-    """What differs between two looks, file by file: made at the desk, by whom, or outside of it."""
+    """What differs between two looks, file by file: made at the desk, by whom, or outside of it.
+
+    The source texts that the program keeps for its translations are nobody's change.
+    """
+    kept = config.content / FOLDER
     found = []
     with database.read() as connection:
         for path in after.changed_since(before):
+            if Path(path).is_relative_to(kept):
+                continue
             name = name_of(Path(path), config)
             held = post_files.fingerprint(_bytes(Path(path)))
             edit = journal.made(connection, name, held)

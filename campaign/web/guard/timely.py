@@ -19,6 +19,8 @@ class TimelyProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first request."""
         super().connection_made(transport)
+        # Addresses hold codes and the tokens of links: they are in no log, whoever listens to it.
+        self.access_log = False
         self._wait()
 
     def data_received(self, data: bytes) -> None:

@@ -44,6 +44,7 @@ def back(request: Request, desk: TheDesk, visitor: TheVisitor, network: str) -> 
             raise NotYourSignIn("This answer is of another network. Nothing was changed.")
         with desk.network() as opened:
             done = connect_on_web.finish(
+                channel,
                 opened.located(channel),
                 begun,
                 query,
@@ -146,7 +147,7 @@ def _keep(
     seen = field(form, "seen")
     with desk.network() as opened:
         done = connect_on_web.bring(
-            opened.located(channel),
+            channel,
             field(form, "secret"),
             int(seen) if seen.isdecimal() and len(seen) < 10 else None,
             opened.connect_with,

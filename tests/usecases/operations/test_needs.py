@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,7 @@ from campaign.usecases.operations.reschedule import chosen, reschedule
 from campaign.usecases.operations.resolve import resolve
 from campaign.usecases.operations.status import status
 from campaign.usecases.translating.matrix import Cell, Matrix, MatrixRow
+from campaign.usecases.translating.to_compare import to_compare
 from tests.engine.changes.taking import published, refuses, take_back, taking
 from tests.engine.scripted import Ledger, Scripted, says, swallowed
 from tests.engine.stage import Stage
@@ -337,7 +338,7 @@ def test_translations_of_a_changed_source_are_told_for_coming_posts(stage: Stage
         row("soon", today + 3 * DAY),
         row("far", today + 60 * DAY),
     )
-    (need,) = told(stage, translations=Matrix(("es", "it"), rows, {}))
+    (need,) = told(stage, others=to_compare(Matrix(("es", "it"), rows, {}), NOW, UTC))
     assert (need.kind, need.scope, need.count) == (NeedKind.TRANSLATIONS, "soon", 2)
     assert (need.detail, need.regions) == ("Soon", frozenset({"catalonia"}))
 
@@ -367,7 +368,7 @@ def test_one_of_each_trouble_stands_in_the_order_of_how_soon(stage: Stage, tmp_p
         pauses.begin(connection, "channel:arad", who=pauses.ENGINE, reason="401", now=NOW)
     cells = (Cell("far", "es", Standing.STALE, "", "", "a", "b", False, False, "", "f.yaml", 1),)
     row = MatrixRow("far", "Far", (NOW + 7 * DAY).date(), 1, ("catalonia",), cells)
-    found = told(stage, translations=Matrix(("es",), (row,), {}))
+    found = told(stage, others=to_compare(Matrix(("es",), (row,), {}), NOW, UTC))
     assert kinds(found)[0] == "unknown"
     assert kinds(found)[-1] == "translations"
     deadlines = [each.deadline for each in found if each.deadline]

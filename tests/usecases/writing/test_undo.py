@@ -43,9 +43,7 @@ def test_edits_are_undone_one_after_the_other(bureau: Bureau) -> None:
 
 
 @pytest.mark.parametrize("where", ["outside", "desk"])
-def test_a_file_that_moved_on_is_left_alone_and_it_says_by_what(
-    bureau: Bureau, where: str
-) -> None:
+def test_a_file_that_moved_on_is_left_alone_and_it_says_by_what(bureau: Bureau, where: str) -> None:
     """The fields that differ, and who changed them where the desk knows it."""
     done = saved(change(bureau, when="week 3 Wednesday 09:45"))
     if where == "outside":
@@ -87,7 +85,7 @@ def test_only_ones_own_edits_of_a_day_are_undone(bureau: Bureau) -> None:
     assert held(bureau) == now
     change(bureau, after=timedelta(days=1, minutes=1), when="week 3 Thursday 09:45")
     with pytest.raises(CampaignError, match="older than a day"):
-        undo(files(bureau), done.edit, actor=ALONE, session="one", now=NOW)
+        undo(files(bureau), done.edit, actor=ALONE, session="one", now=later + 2 * MINUTE)
 
 
 def test_who_lost_the_right_meanwhile_undoes_nothing(bureau: Bureau) -> None:
