@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -152,6 +153,7 @@ def show(
         can_words=post_view.may_edit(post, f"copy.{language}.text", desk, visitor),
         can_shared=post_view.may_edit(post, "link", desk, visitor),
         in_field=post_form.in_field,
+        copy_key=secrets.token_urlsafe(16),
         was=post_form.packed(editing.was),
         saved_at=saved_at(desk, editing.opened),
         others=[each for each in editing.opened.others if each.who != visitor.actor.name],
