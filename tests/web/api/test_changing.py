@@ -250,7 +250,9 @@ def test_figures_are_entered_once_with_their_source(stage: Stage, asked: Program
     reports = asked.get("/reports/2026-W49").json()["by_hand"]
     assert [each["number"] for each in reports if each["metric"] == "site_visits"] == [12]
     slip = {"figures": [{**figure, "metric": "visits"}], "source": "Matomo"}
-    assert "site_visits" in problem(asked.change("POST", "/figures", slip), 422, "invalid")["detail"]
+    assert (
+        "site_visits" in problem(asked.change("POST", "/figures", slip), 422, "invalid")["detail"]
+    )
     for number in (-1, 1.5, "12", True, 10**12):
         wrong = {"figures": [{**figure, "number": number}], "source": "x"}
         problem(asked.change("POST", "/figures", wrong), 422, "invalid")
