@@ -182,7 +182,8 @@ def finish(
     """Use a sign-in up, and give it with what came of it; one that was used before stays as it is.
 
     `channel` is as the configuration has it, `located` the same as adapters take it. The credential
-    is stored only when it opens the account that the channel names. Raises StorageError and Forbidden; what the network refuses is an outcome.
+    is stored only when it opens the account that the channel names. Raises StorageError and
+    Forbidden; what the network refuses is an outcome.
     """
     if begun.used is not None:
         return begun
