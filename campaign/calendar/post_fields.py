@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from campaign.calendar.characters import all_composed, named, refused
+from campaign.calendar.characters import all_composed, composed, named, refused
 from campaign.calendar.known import Known
 from campaign.calendar.read import read_tree_as_post
 from campaign.calendar.tree import Tree, read_tree
@@ -109,7 +109,7 @@ def same(one: Value | None, other: Value | None) -> bool:
 
 
 def plain(value: Value | None) -> Value | None:
-    """A value as it is compared: its line ends are \\n, and no white space is around it.
+    """A value as a file has it: composed, with line ends of \\n, and no white space around it.
 
     An empty text, an empty list and nothing at all are the same; and so are a text and a list that
     holds it alone.
@@ -117,7 +117,7 @@ def plain(value: Value | None) -> Value | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
+        return composed(value.replace("\r\n", "\n").replace("\r", "\n")).strip() or None
     some = tuple(plain(each) or "" for each in value)
     texts = tuple(each for each in some if isinstance(each, str))
     return texts[0] or None if len(texts) == 1 else texts or None

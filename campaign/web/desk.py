@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock, RLock
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from fastapi import Depends, Request
 
@@ -18,7 +18,10 @@ from campaign.storage.database import Database
 from campaign.usecases.writing.composer import Composer
 from campaign.usecases.writing.desk_files import Files
 from campaign.web.calendar_cache import Calendar, CalendarCache
-from campaign.web.standing import Standing, StandingCache
+from campaign.web.moments import Moments
+from campaign.web.standing import Standing, for_visitor, read_standing
+
+T = TypeVar("T")
 
 _PURPOSE: Final = "desk"
 
@@ -35,7 +38,7 @@ class Desk:
         self._calendar = CalendarCache()
         self._composer: tuple[Calendar, Composer] | None = None
         self._composing = Lock()
-        self._standing = StandingCache()
+        self._moments = Moments()
         self._asking = Lock()
         self._opening = RLock()
         self.demo = demo
@@ -89,11 +92,22 @@ class Desk:
 
     def standing(self, actor: Actor) -> Standing:
         """How the campaign stands for somebody; raises StorageError."""
-        return self._standing.get(self.workspace, self._usable_calendar(), actor)
+        calendar = self._usable_calendar()
+        found = self.moment(
+            ("standing", id(calendar)), lambda: read_standing(self.workspace, calendar)
+        )
+        return for_visitor(found, actor)
+
+    def moment(self, key: Hashable, read: Callable[[], T]) -> T:
+        """What `read` gives, or gave to somebody a moment ago under the same key.
+
+        For what does not depend on who asks. An act at this desk ends the moment.
+        """
+        return self._moments.get(key, read)
 
     def changed(self) -> None:
         """Something was done at this desk: what was read before is old."""
-        self._standing.changed()
+        self._moments.changed()
 
     def _usable_calendar(self) -> Calendar | None:
         try:

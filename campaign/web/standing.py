@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from threading import Lock
-from time import monotonic
-from typing import Final
 
 from campaign.bootstrap import Workspace
 from campaign.model.people import Actor
@@ -18,9 +15,6 @@ from campaign.usecases.sharing.public_media import unreachable
 from campaign.usecases.translating.matrix import matrix
 from campaign.usecases.translating.to_compare import to_compare
 from campaign.web.calendar_cache import Calendar
-
-#: For how many seconds what was read is shown again.
-FRESH: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +32,19 @@ class Standing:
     status: Status
 
 
-class StandingCache:
-    """Keeps what was read for a moment; an act at this desk ends that moment."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._kept: tuple[float, object, Standing] | None = None
-
-    def get(self, opened: Workspace, calendar: Calendar | None, actor: Actor) -> Standing:
-        """How it stands; raises StorageError. Without a calendar, translations are left out."""
-        with self._lock:
-            if (
-                self._kept is None
-                or self._kept[1] is not calendar
-                or monotonic() - self._kept[0] >= FRESH
-            ):
-                self._kept = (monotonic(), calendar, _read(opened, calendar))
-            found = self._kept[2]
-        if actor.person is None:
-            return found
-        mine = tuple(for_actor(actor, found.needs))
-        return replace(found, needs=mine, counts=_counts(mine))
-
-    def changed(self) -> None:
-        """Something was done here: what was read is old."""
-        with self._lock:
-            self._kept = None
+def for_visitor(found: Standing, actor: Actor) -> Standing:
+    """How it stands as one visitor is told of it."""
+    if actor.person is None:
+        return found
+    mine = tuple(for_actor(actor, found.needs))
+    return replace(found, needs=mine, counts=_counts(mine))
 
 
-def _read(opened: Workspace, calendar: Calendar | None) -> Standing:
+def read_standing(opened: Workspace, calendar: Calendar | None) -> Standing:
+    """How it stands for everybody; without a calendar, translations are left out.
+
+    Raises StorageError.
+    """
     config, now = opened.config, opened.now()
     found = status(
         opened.database,

@@ -137,7 +137,8 @@ def seed(database: Database, posts: int, channels: int = CHANNELS, name: str = "
     """That many due and approved publications, each with words of its own."""
     now = clock()
     due = now - timedelta(minutes=5)
-    policy = f"{USUAL.fingerprint('here')}{ALONE}"
+    bound = USUAL.fingerprint("here")
+    policies = (bound, f"{bound}{ALONE}")  # whether people are registered or not
     rows = [
         (Variant(f"{name}-{n}", f"channel-{n % channels}", "loopback", "en", (f"{TEXT} {n}",)), n)
         for n in range(posts)
@@ -149,7 +150,11 @@ def seed(database: Database, posts: int, channels: int = CHANNELS, name: str = "
         )
         connection.execute(
             insert(tables.releases),
-            [{"variant_hash": v.hash, "policy": policy, "at": now} for v, _ in rows],
+            [
+                {"variant_hash": v.hash, "policy": policy, "at": now}
+                for v, _ in rows
+                for policy in policies
+            ],
         )
         connection.execute(
             insert(tables.publications),

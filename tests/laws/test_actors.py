@@ -20,7 +20,18 @@ from tests.laws.house import ROOT
 #: that work on a state of their own.
 WITHOUT = {
     # They look, or write files that the owner asked for.
-    *("agenda", "backup", "channels list", "check", "doctor", "init", "new", "plan", "preview"),
+    *(
+        "agenda",
+        "backup",
+        "channels list",
+        "check",
+        "compose",
+        "doctor",
+        "init",
+        "new",
+        "plan",
+        "preview",
+    ),
     *("report weekly", "schema", "sheet export", "status", "user list", "review list"),
     *("consent list", "evidence verify", "translations show", "translations export"),
     "figures list",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.engine import Row
 
 from campaign.storage.desk.tables import edits_made
@@ -53,7 +53,11 @@ def add(
 
     One that undoes another is `undone` itself: it is no edit to be undone.
     """
-    connection.execute(delete(edits_made).where(edits_made.c.at < now - KEPT))
+    # The newest stays, however old it is: SQLite would give its number again, and a page may still
+    # name it.
+    newest = select(func.max(edits_made.c.id)).scalar_subquery()
+    old = (edits_made.c.at < now - KEPT) & (edits_made.c.id < newest)
+    connection.execute(delete(edits_made).where(old))
     row = edits_made.insert().values(
         at=now,
         who=who,

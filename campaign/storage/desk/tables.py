@@ -205,8 +205,6 @@ edits_made = Table(
     Index("ix_edits_made_at", "at"),
     Index("ix_edits_made_session", "session"),
     Index("ix_edits_made_file", "file"),
-    # No number is given twice: a page may still name that of an edit which is forgotten.
-    sqlite_autoincrement=True,
 )
 
 # Who has a post open: since when, and when their page last gave a sign. It is a notice, no lock.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -120,27 +119,26 @@ class Composer:
 
     def beside(self, post: Post, planned: Iterable[Planned]) -> Iterator[Finding]:
         """What is wrong with the post beside the others: too close to one, or its very words."""
-        named = re.compile(rf"(?<![\w-]){re.escape(post.id)}(?![\w-])")
         own = tuple(planned)
-        near = {id(other): other for each in own for other in self._around(each)}
-        if not near:
-            return
-        posts = {
-            other.variant.post: self.neighbours.posts[other.variant.post]
-            for other in near.values()
-            if other.variant.post in self.neighbours.posts
-        } | {post.id: post}
-        line = [each for each in (*own, *near.values()) if each.variant.post in posts]
-        line.sort(key=lambda each: (each.due, each.variant.channel))
-        pages = tuple(lay_open(each) for each in posts.values())
+        near: dict[str, dict[int, Planned]] = {}
+        for each in own:
+            for other in self._around(each):
+                near.setdefault(other.variant.post, {})[id(other)] = other
+        # Each other post alone with this one: whatever is found is about the two, whichever of them
+        # it is told of.
+        for name, some in near.items():
+            if name in self.neighbours.posts:
+                yield from self._pair(post, own, self.neighbours.posts[name], some.values())
+
+    def _pair(
+        self, post: Post, own: tuple[Planned, ...], other: Post, near: Iterable[Planned]
+    ) -> Iterator[Finding]:
+        line = sorted((*own, *near), key=lambda each: (each.due, each.variant.channel))
+        pages = (lay_open(post), lay_open(other))
         desk = Desk(pages, self.content.registers, self.config, tuple(line), _RULES, {})
-        for finding in (
-            *posts_crowded(desk),
-            *words_twice(line, posts, self._channels, self.limits),
-        ):
-            # What comes too soon after this post is told of the other one, and is as much its own.
-            if finding.post == post.id or named.search(finding.message):
-                yield finding
+        yield from posts_crowded(desk)
+        both = {post.id: post, other.id: other}
+        yield from words_twice(line, both, self._channels, self.limits)
 
     @property
     def _channels(self) -> Mapping[str, Channel]:

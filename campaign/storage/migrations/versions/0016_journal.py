@@ -34,7 +34,6 @@ def upgrade() -> None:
         sa.Column("after", sa.String(64), nullable=False),
         sa.Column("undone", INSTANT),
         sa.PrimaryKeyConstraint("id", name="pk_edits_made"),
-        sqlite_autoincrement=True,
     )
     op.create_index("ix_edits_made_at", "edits_made", ["at"])
     op.create_index("ix_edits_made_session", "edits_made", ["session"])
