@@ -148,7 +148,7 @@ class IdentityProvider:
         self, client: Any, address: str, token: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
         """The JSON object at an address; raises HTTPError, ValueError."""
-        answer = client.get(address, withhold_token=token is None)
+        answer = client.request("GET", address, withhold_token=token is None)
         answer.raise_for_status()
         if len(answer.content) > _LARGEST:
             raise ValueError("the answer is too large")

@@ -14,6 +14,8 @@ from starlette.responses import Response
 
 from campaign.errors import CampaignError, Forbidden, StorageError
 from campaign.usecases.signing_in.errors import CannotSignIn
+from campaign.web import health
+from campaign.web.api.app import PATH, create_api
 from campaign.web.desk import Desk
 from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
@@ -27,6 +29,7 @@ from campaign.web.pages import (
     figures,
     history,
     invited,
+    machines,
     me,
     move,
     new_post,
@@ -56,6 +59,7 @@ from campaign.web.words import N_
 #: Every page of the desk; each module has its routes in `pages`.
 PAGES: Final = (
     entry,
+    health,
     links,
     passkeys,
     provider,
@@ -67,6 +71,7 @@ PAGES: Final = (
     figures,
     history,
     invited,
+    machines,
     me,
     move,
     new_post,
@@ -95,6 +100,8 @@ def create_app(desk: Desk, bound: str = "127.0.0.1") -> FastAPI:
     app.state.desk = desk
     for page in PAGES:
         app.include_router(page.pages)
+    app.state.watched = health.Watched()
+    app.mount(PATH, create_api(desk, app.state.watched))
     app.mount("/static", DeskFiles(), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard, desk=lambda: desk.config.desk, bound=bound)

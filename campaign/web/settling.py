@@ -104,6 +104,17 @@ def shown_of(
     return values
 
 
+def is_meant(need: Need, key: str) -> bool:
+    """Whether a page that asks for this key means the need: by its key, or by a publication of it.
+
+    What failed for one cause has the key of the first publication; links name the others too.
+    """
+    kind, _, number = key.rpartition("-")
+    return need.key == key or (
+        kind == need.kind and any(str(each.id) == number for each in need.concerns)
+    )
+
+
 def _readable(visitor: Visitor, region: str) -> bool:
     return visitor.may("READ", region)
 

@@ -28,7 +28,8 @@ class UnderWay:
 
     `server` is the channel's own as it was then, `redirect` where the network sends people back to,
     `sealed` what the second step needs. `version` is the credential that was stored then. `used` is
-    when an answer came, `outcome` what came of it: a word, "" while nobody knows; `says` tells more.
+    when an answer came, `outcome` what came of it: a word, "" while nobody knows.
+    `says` tells more.
     """
 
     id: str

@@ -91,6 +91,17 @@ def keep(connection: Connection, key: str, outcome: Mapping[str, Any]) -> None:
     connection.execute(update(repeats).where(repeats.c.id == id).values(outcome=dict(outcome)))
 
 
+def renew(connection: Connection, key: str, who: str, outcome: Mapping[str, Any]) -> None:
+    """The same in a later transaction, for an act that is not one of the database's."""
+    kept = update(repeats).where(repeats.c.id == _id(key, who))
+    connection.execute(kept.values(outcome=dict(outcome)))
+
+
+def free(connection: Connection, key: str, who: str) -> None:
+    """Let a key be used again: its request was not carried out."""
+    connection.execute(delete(repeats).where(repeats.c.id == _id(key, who)))
+
+
 def _forget_old(connection: Connection, now: datetime) -> None:
     # What another transaction is at just now is left to that one.
     old = select(repeats.c.id).where(repeats.c.at < now - KEPT).order_by(repeats.c.at)

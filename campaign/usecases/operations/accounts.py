@@ -49,9 +49,9 @@ class Account:
 
     `kept` is where its credential is; `since` when that was brought or renewed last, and `ends`
     when only a person can bring a new one (UTC, None for not known or never). `tried` is how it
-    stood when it was last tried, `stops` the pauses that cover the channel, `last` when it last published
-    (UTC). `coming` is how many publications are scheduled, `late` how many of them are due already,
-    and `next` when (UTC) the first of them may go.
+    stood when it was last tried, `stops` the pauses that cover the channel, `last` when it last
+    published (UTC). `coming` is how many publications are scheduled, `late` how many of
+    them are due already, and `next` when (UTC) the first of them may go.
     """
 
     channel: Channel
@@ -111,7 +111,7 @@ def accounts(
         kept = credentials.kept(connection)
         tried = connections.tried(connection)
         on = pauses.open(connection, now)
-        last = went_out.last_of_channels(connection)
+        last = went_out.last_of_channels(connection, config.channels)
         coming = went_out.coming_of_channels(connection, now)
     found = []
     for name, channel in config.channels.items():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from campaign.model import AttemptOutcome, Channel, QueryResult
+from campaign.model import AttemptOutcome, Channel, Delivery, QueryResult
 from campaign.platforms import registry
 from campaign.platforms.public_media.addresses import OPTION
 from campaign.storage.concerned import Concerned
@@ -118,22 +118,29 @@ def why_unknown(found: Concerned) -> Cause:
         words = ["It was on its way when the publisher stopped."]
     else:
         words = ["It was sent, and no usable answer came."]
-    words.append(
-        {
-            QueryResult.NONE: "",
-            QueryResult.MUTE: f"{network} cannot be asked what an account has posted. Only "
-            "somebody who looks can say.",
-            QueryResult.SILENT: f"{network} was asked, and its answer proves nothing.",
-            QueryResult.ANOTHERS: "What was found there belongs to another post.",
-        }[p.query_result]
-    )
+    match p.query_result:
+        case QueryResult.ANOTHERS:
+            words.append("What was found there belongs to another post.")
+        case QueryResult.SILENT:
+            words.append(f"{network} was asked, and its answer proves nothing.")
+        case _ if _is_mute(p.platform):
+            words.append(
+                f"{network} cannot be asked what an account has posted. Only somebody who looks "
+                "can say."
+            )
     detail, said = _said(found)
-    return Cause(" ".join(filter(None, words)), detail, said, FirstStep.DECIDE, Reach.NOTHING)
+    return Cause(" ".join(words), detail, said, FirstStep.DECIDE, Reach.NOTHING)
 
 
 def title(platform: str) -> str:
     """A network's own name; the word of the configuration where it is not known any more."""
     return registry.TITLES.get(platform, platform)
+
+
+def _is_mute(platform: str) -> bool:
+    """Whether nobody can ask the network what became of a post."""
+    known = platform in registry.PLATFORMS
+    return not known or registry.delivery(platform) is Delivery.AT_MOST_ONCE
 
 
 def _said(found: Concerned) -> tuple[str, str]:

@@ -14,6 +14,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,6 +51,7 @@ KINDS: Final[Mapping[str, str]] = {
 }
 
 _NAME: Final = re.compile(r"(\d{4}-W\d{2})(\.html|\.xlsx|-(?:totals|channels|posts|by-hand)\.csv)")
+_LEFT: Final = timedelta(hours=1)  # the age at which nobody writes a draft any more
 _LARGEST: Final = 1 << 20  # bytes of a table that is read for its first row
 # Drawing a report takes processors for seconds, and two that are equal are one too many.
 _WRITING: Final = Lock()
@@ -187,6 +189,7 @@ def write(
     if week.window(config.zone)[0] > now:
         raise NotBegun(f"{week} has not begun: there is nothing to report")
     with _WRITING:
+        _sweep(folder(config), now)
         return report.weekly(database, config, registers, media, week, folder(config), now)
 
 
@@ -212,6 +215,14 @@ def _files(reports: Path) -> Iterable[tuple[Week, ReportFile]]:
             continue  # somebody else's file, or one that has just gone
         written = datetime.fromtimestamp(stat.st_mtime, UTC)
         yield week, ReportFile(path.name, KINDS[match[2]], stat.st_size, written)
+
+
+def _sweep(reports: Path, now: datetime) -> None:
+    """Delete what a program that was stopped in the middle of writing has left behind."""
+    for path in reports.glob(".*.part"):
+        with suppress(OSError):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - _LEFT:
+                path.unlink()
 
 
 def _order(found: ReportFile) -> int:

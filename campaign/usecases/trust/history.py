@@ -24,7 +24,7 @@ from campaign.usecases.trust import deeds
 from campaign.usecases.trust.story import Deed, Doer
 
 #: Entries on one page, before those of one moment are put together.
-LENGTH: Final = 200
+LENGTH: Final = 600
 # Portions of the record that one page looks through until it has its entries.
 _LOOKS: Final = 10
 _NEAR: Final = 40  # lines in which acts of one moment are looked for

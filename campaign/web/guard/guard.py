@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any, Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from campaign.config import DeskSettings
 from campaign.web.guard import headers as answers
 from campaign.web.guard.bodies import Message, Receive, bounded, largest
-from campaign.web.guard.origin import is_foreign
+from campaign.web.guard.origin import MACHINES, is_foreign
 from campaign.web.guard.proxy import seen_through
 from campaign.web.guard.settings import GuardSettings, host_of
 
@@ -72,8 +74,9 @@ class Guard:
             log.warning(
                 "Refused a request to %s: %s", _place(path), words, extra={"action": "refused"}
             )
-            await answer({"type": "http.response.start", "status": status, "headers": _TEXT})
-            await answer({"type": "http.response.body", "body": words.encode()})
+            kind, body = _said(path, status, words)
+            await answer({"type": "http.response.start", "status": status, "headers": kind})
+            await answer({"type": "http.response.body", "body": body})
             return
         length = asked.get("content-length", "")
         declared = int(length) if length.isdecimal() and len(length) < 20 else 0
@@ -100,6 +103,15 @@ def _refusal(scope: Scope, asked: Headers, settings: GuardSettings) -> tuple[int
     if is_foreign(scope["method"], path, scope["scheme"], asked, settings):
         return 403, "This form came from another site, so that nothing was done."
     return None
+
+
+def _said(path: str, status: int, words: str) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """The headers and the body of a refusal: words for people, RFC 9457 for programs."""
+    if not path.startswith(MACHINES):
+        return _TEXT, words.encode()
+    kind, title = "urn:campaign:guard", HTTPStatus(status).phrase
+    body = {"type": kind, "title": title, "status": status, "detail": words, "errors": []}
+    return [(b"content-type", b"application/problem+json")], json.dumps(body).encode()
 
 
 def _place(path: str) -> str:

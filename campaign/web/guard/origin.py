@@ -19,12 +19,13 @@ def is_foreign(
     """True for an unsafe request that no page of the desk sent.
 
     Browsers say so themselves (Sec-Fetch-Site), older ones by Origin. What says neither is a
-    program; it is let in only where machines come in, and only with a token of its own.
+    program; it is let in only where machines come in: what it may do there, its token says.
     """
     if method in SAFE:
         return False
     site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "")
-    if path.startswith(MACHINES) and headers.get("authorization") and not headers.get("cookie"):
+    # There no cookie counts, so that a page of another site has nothing to ride on.
+    if path.startswith(MACHINES):
         return site not in ("", "none", "same-origin")
     if site == "same-origin":
         return origin not in ("", "null") and not _is_ours(origin, scheme, headers, settings)

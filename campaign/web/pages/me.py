@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -20,6 +23,8 @@ from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
 from campaign.web.words import LANGUAGES, N_, words_of
 
 pages = Pages("me")
+
+_JUST_NOW: Final = timedelta(minutes=1)
 
 
 @pages.get("/me", needs=SIGNED_IN)
@@ -81,6 +86,12 @@ def end_all(request: Request, desk: TheDesk, visitor: TheVisitor) -> Response:
     return answer
 
 
+def _ago(visitor: Visitor, then: datetime, now: datetime) -> str:
+    if now - then < _JUST_NOW:
+        return visitor.words(N_("just now"))
+    return visitor.words.ago(then, now)
+
+
 def _page(
     request: Request, desk: Desk, visitor: Visitor, *, status: int = 200, **values: object
 ) -> HTMLResponse:
@@ -101,7 +112,7 @@ def _page(
                 desk.database, visitor.actor, idle=desk.config.desk.idle, now=now
             ),
             "named": site(request, desk) is not None,
-            "ago": lambda then: visitor.words.ago(then, now),
+            "ago": lambda then: _ago(visitor, then, now),
             "name": person.name if person else "",
             "id": "",
             "email": "",

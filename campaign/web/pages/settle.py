@@ -29,7 +29,7 @@ from campaign.web.need_looks import FIRST_STEPS, LOOKS, STATES
 from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
-from campaign.web.settling import account, channels_of, shown_of
+from campaign.web.settling import account, channels_of, is_meant, shown_of
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
 from campaign.web.words import N_
 
@@ -104,6 +104,9 @@ def times(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
     key = field(form, "need", "missed")
     if field(form, "leave"):
         return _leave(request, desk, visitor, numbers, key)
+    if not (typed["day"] and typed["time"]):
+        refused = {"day": visitor.words(N_("Choose a day and an hour."))}
+        return _page(request, desk, visitor, key, status=422, errors=refused, typed=typed)
     config = desk.config
 
     def at(publication: Publication) -> datetime:
@@ -236,7 +239,8 @@ def _page(
     if status != 200:
         desk.changed()
     some = [each for each in desk.standing(visitor.actor).needs if each.kind in TO_SETTLE]
-    chosen = next((each for each in some if each.key == key), some[0] if some else None)
+    asked = next((each for each in some if is_meant(each, key)), None)
+    chosen = asked or (some[0] if some else None)
     now = desk.now().astimezone(desk.config.zone)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return render(
@@ -247,7 +251,7 @@ def _page(
         title=visitor.words(N_("To settle")),
         needs=some,
         chosen=chosen,
-        is_gone=bool(key) and chosen is not None and chosen.key != key,
+        is_gone=bool(key) and asked is None,
         told=told,
         errors=errors or {},
         typed=typed or _usual_time(now),

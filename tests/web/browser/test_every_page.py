@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.web.browser.conftest import at, axe, sideways
@@ -98,15 +98,12 @@ def test_axe_finds_nothing_at_any_width_in_any_scheme(
 
 
 @pytest.fixture(scope="module")
-def large_letters() -> Iterator[Browser]:
+def large_letters(browser: Browser) -> Iterator[Browser]:
     """A browser in which somebody has set letters twice as large as usual."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: install the package chromium to look at pages")
-    with sync_playwright() as playwright:
-        letters = ("--blink-settings=defaultFontSize=32,minimumFontSize=0",)
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *letters])
-        yield opened
-        opened.close()
+    letters = "--blink-settings=defaultFontSize=32"
+    opened = browser.browser_type.launch(executable_path=CHROMIUM, args=[*QUIET, letters])
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("path", PAGES)
