@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from campaign.bounded_file import LARGEST_TEXT, read_file
+from campaign.calendar.decode import conflict_in
 
 _UNDER_WAY: Final = (
     ("MERGE_HEAD", "a merge", "git merge --abort"),
@@ -25,7 +26,6 @@ _UNDER_WAY: Final = (
     ("sequencer", "a cherry-pick or a revert of several commits", "git cherry-pick --abort"),
     ("BISECT_LOG", "a bisect", "git bisect reset"),
 )
-_BEGINS, _MIDDLE, _ENDS = b"<<<<<<< ", b"=======", b">>>>>>> "
 _LINK = re.compile(rb"gitdir:\s*(.+?)\s*\Z", re.DOTALL)
 _LONGEST_LINK: Final = 10_000
 
@@ -64,22 +64,6 @@ def in_conflict(paths: Iterable[Path]) -> Iterator[tuple[Path, int]]:
             continue
         if line := conflict_in(data):
             yield path, line
-
-
-def conflict_in(data: bytes) -> int:
-    """The line, counted from 1, on which a conflict that git left begins; 0 for none."""
-    if _BEGINS not in data or _ENDS not in data:
-        return 0
-    begun = 0
-    middle = False
-    for number, line in enumerate(data.splitlines(), start=1):
-        if line.startswith(_BEGINS):
-            begun, middle = number, False
-        elif begun and line == _MIDDLE:
-            middle = True
-        elif begun and middle and line.startswith(_ENDS):
-            return begun
-    return 0
 
 
 def _git_folder(folder: Path) -> Path | None:

@@ -1,39 +1,29 @@
-"""Writes one file of the calendar whole or not at all, and keeps two writers apart.
+"""Writes one file of the calendar whole or not at all.
 
 ::
 
     locked(content) ─ read ─ decide ─ replace: staged beside it → on the disk → renamed
                                                └ killed here: the file is as it was ┘
 
-The lock is the one that an import of a sheet holds, so the two never write at the same time. It
-ends with its process, however that ends.
+The lock is `campaign.folder_lock`.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 from typing import Final
 
 from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.errors import StorageError
-
-if sys.platform != "win32":
-    import fcntl
+from campaign.folder_lock import NO_LOCKS
 
 _STAGED: Final = ".desk-edit"
-_TRIES: Final = 250
-_BETWEEN: Final = 0.02  # seconds between two tries: a writer is done in a few thousandths
-_NO_LOCKS: Final = (errno.ENOLCK, errno.EOPNOTSUPP, errno.EBADF, errno.EINVAL, errno.ENOSYS)
 _NO_LINKS: Final = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
-# Where the system has no such locks, the threads of one process are kept apart all the same.
-_ONE_AT_A_TIME = Lock()
 
 
 def fingerprint(data: bytes | None) -> str:
@@ -49,27 +39,6 @@ def read_bytes(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise StorageError(f"{path}: cannot be read ({error.strerror})") from error
-
-
-@contextmanager
-def locked(folder: Path, wait: Callable[[float], object]) -> Iterator[None]:
-    """Be the only one who writes below a folder of content; `wait` lets seconds pass.
-
-    Raises StorageError when somebody else has been writing for five seconds.
-    """
-    with _ONE_AT_A_TIME:
-        if sys.platform == "win32":
-            yield
-            return
-        try:
-            handle = os.open(folder, os.O_RDONLY)
-        except OSError as error:
-            raise StorageError(f"{folder}: cannot be opened ({error.strerror})") from error
-        try:
-            _take(handle, folder, wait)
-            yield
-        finally:
-            os.close(handle)
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -124,24 +93,6 @@ def forget_staged(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def _take(handle: int, folder: Path, wait: Callable[[float], object]) -> None:
-    if sys.platform == "win32":
-        return
-    for _ in range(_TRIES):
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            wait(_BETWEEN)
-        except OSError as error:
-            if error.errno in _NO_LOCKS:  # some network disks have none
-                return
-            raise StorageError(f"{folder}: cannot be locked ({error.strerror})") from error
-    raise StorageError(
-        f"{folder}: somebody else is writing there, and is not done yet; try again in a moment"
-    )
-
-
 def _stage(target: Path, data: bytes, mode: int) -> Path:
     """The new bytes beside the file, safe on the disk; what a killed writer left there goes."""
     forget_staged(target.parent)
@@ -167,7 +118,7 @@ def _sync(folder: Path) -> None:
     try:
         os.fsync(handle)
     except OSError as error:
-        if error.errno not in _NO_LOCKS:
+        if error.errno not in NO_LOCKS:
             raise
     finally:
         os.close(handle)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign.git_state import conflict_in, in_conflict, under_way
+from campaign.calendar.decode import conflict_in
+from campaign.git_state import in_conflict, under_way
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
 

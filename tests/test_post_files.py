@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from campaign import post_files
+from campaign import folder_lock, post_files
 from campaign.errors import StorageError
 from campaign.spreadsheet.import_journal import Change, write_all
 
@@ -75,7 +76,7 @@ def test_two_writers_wait_for_each_other(tmp_path: Path) -> None:
     inside = threading.Event()
 
     def first() -> None:
-        with post_files.locked(tmp_path, time.sleep):
+        with folder_lock.locked(tmp_path, time.sleep):
             inside.set()
             time.sleep(0.1)
             order.append("first")
@@ -83,7 +84,7 @@ def test_two_writers_wait_for_each_other(tmp_path: Path) -> None:
     thread = threading.Thread(target=first)
     thread.start()
     inside.wait()
-    with post_files.locked(tmp_path, time.sleep):
+    with folder_lock.locked(tmp_path, time.sleep):
         order.append("second")
     thread.join()
     assert order == ["first", "second"]
@@ -94,11 +95,12 @@ def test_an_import_and_a_save_do_not_write_at_once(tmp_path: Path) -> None:
     """The import refuses while a save goes on; a save waits for an import, and then says so."""
     (tmp_path / "calendar").mkdir()
     change = Change(tmp_path / "calendar" / "a.yaml", None, b"new")
-    with (
-        post_files.locked(tmp_path, time.sleep),
-        pytest.raises(StorageError, match="at this moment"),
-    ):
-        write_all(tmp_path, [change])
+    with ThreadPoolExecutor(1) as pool, folder_lock.locked(tmp_path, time.sleep):
+        refused = pool.submit(write_all, tmp_path, [change]).exception()
+        assert isinstance(refused, StorageError)
+        assert "at this moment" in str(refused)
+        write_all(tmp_path, [change])  # whoever holds the lock may use both
+    assert change.path.read_bytes() == b"new"
     import fcntl
 
     handle = os.open(tmp_path, os.O_RDONLY)
@@ -106,7 +108,7 @@ def test_an_import_and_a_save_do_not_write_at_once(tmp_path: Path) -> None:
     waited: list[float] = []
     with (
         pytest.raises(StorageError, match="somebody else is writing"),
-        post_files.locked(tmp_path, waited.append),
+        folder_lock.locked(tmp_path, waited.append),
     ):
         pass
     os.close(handle)
@@ -117,7 +119,7 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     """Nothing is made."""
     with (
         pytest.raises(StorageError, match="cannot be opened"),
-        post_files.locked(tmp_path / "none", time.sleep),
+        folder_lock.locked(tmp_path / "none", time.sleep),
     ):
         pass
 

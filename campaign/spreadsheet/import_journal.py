@@ -26,6 +26,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from campaign import folder_lock
 from campaign.calendar.source_words import FOLDER
 from campaign.errors import ContentError, Mistake, Place, StorageError
 from campaign.file_modes import usual_files
@@ -240,7 +241,10 @@ def _changed_since(folder: Path, entry: _Entry) -> Mistake:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Keep other imports out; the lock ends with this process, however that ends."""
+    """Keep other writers out; the lock ends with this process, however that ends."""
+    if folder_lock.is_held(folder):  # by whoever calls, for all that they do
+        yield
+        return
     if sys.platform == "win32":  # where two imports at once are not told apart
         yield
         return
@@ -253,8 +257,7 @@ def _locked(folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise StorageError(
-                f"{folder}: another import of a sheet is being written at this moment; "
-                "try again in a moment"
+                f"{folder}: somebody else is writing there at this moment; try again in a moment"
             ) from None
         except OSError as error:
             if error.errno not in _NO_LOCKS:  # some network disks have none

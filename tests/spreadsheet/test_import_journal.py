@@ -177,7 +177,7 @@ def test_a_journal_from_elsewhere_writes_nothing_but_posts(folder: Path, name: s
 def test_two_imports_at_once_are_told_apart(folder: Path) -> None:
     """The second is told, and so is who reads meanwhile."""
     with import_journal._locked(folder):
-        with pytest.raises(StorageError, match="another import of a sheet is being written"):
+        with pytest.raises(StorageError, match="somebody else is writing"):
             write_all(folder, changes(folder))
         (folder / ".sheet-import.begun").write_bytes(b"")
         with pytest.raises(StorageError, match="at this moment"):

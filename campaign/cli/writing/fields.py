@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Annotated, Final
 
 import typer
@@ -43,8 +44,11 @@ def files_of(opened: Workspace, content: Content) -> Files:
 
 
 def session_of(actor: Actor) -> str:
-    """The session that a person's edits at a terminal belong to, to undo them there."""
-    return f"terminal:{actor.name}"
+    """The session that a person's edits at a terminal belong to, to undo them there.
+
+    It names nobody: who acted stands in a column of its own, where it can be forgotten.
+    """
+    return f"terminal:{sha256(actor.name.encode()).hexdigest()[:16]}"
 
 
 def changes_of(

@@ -25,6 +25,7 @@ from campaign.model.people import EVERYWHERE, Actor, Role
 from campaign.plan.rights import Act
 from campaign.storage import record
 from campaign.storage.database import Database
+from campaign.storage.desk import repeats
 from campaign.storage.record import RecordAct
 from campaign.storage.trust import people, tokens
 from campaign.usecases.trust.names import checked_id
@@ -47,7 +48,10 @@ class CannotMake(CampaignError):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new token, and its text: it is shown now, and stored nowhere."""
+    """A new token, and its text: it is shown now, and stored nowhere.
+
+    `text` is "" when the same request had made it before: then it was shown, and is gone.
+    """
 
     token: Token
     text: str
@@ -73,11 +77,13 @@ def make(
     regions: Iterable[str],
     actor: Actor,
     now: datetime,
+    once: str = "",
 ) -> Made:
     """Make a token called `name` that lets a program in from `now` (UTC) on.
 
     It acts as `person`, who must be the actor, or as a machine that has `role` in `region` ("all"
-    for every one). `regions` are those of the campaign. Raises CannotMake, UnfitName and Forbidden.
+    for every one). `regions` are those of the campaign. `once` is the key of the request: sent again, it makes
+    no second token. Raises CannotMake, UnfitName and Forbidden.
     """
     name = checked_id(name)
     if not scopes:
@@ -92,6 +98,18 @@ def make(
         # Of two that are made at one time, the second sees the first.
         people.lock(connection)
         actor = _maker(connection, actor, person)
+        what = {
+            "act": "token",
+            "name": name,
+            "scopes": sorted(scopes),
+            "as": [person, role.value if role else "", place],
+            "days": lasts.days,
+        }
+        earlier = repeats.once(connection, once, actor.name, what, now) if once else None
+        if earlier is not None:
+            before = tokens.one(connection, earlier["token"])
+            assert before is not None
+            return Made(before, "")
         if tokens.named(connection, name, now) is not None:
             raise CannotMake(f'there is a token "{name}" already: end it, or choose another name')
         number = tokens.add(
@@ -121,6 +139,8 @@ def make(
             details=details,
             private={"name": name, "person": person},
         )
+        if once:
+            repeats.keep(connection, once, {"token": number})
         made = tokens.one(connection, number)
     assert made is not None
     return Made(made, text)

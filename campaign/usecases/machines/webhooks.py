@@ -19,7 +19,7 @@ from campaign.plan.rights import Act
 from campaign.platforms import receivers
 from campaign.storage import record
 from campaign.storage.database import Database
-from campaign.storage.desk import deliveries, webhooks
+from campaign.storage.desk import deliveries, repeats, webhooks
 from campaign.storage.record import RecordAct
 from campaign.storage.secrets.keyring import Keyring
 from campaign.storage.trust import people
@@ -35,7 +35,10 @@ class CannotChange(CampaignError):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new webhook, and the secret that signs: it is shown now, and kept sealed."""
+    """A new webhook, and the secret that signs: it is shown now, and kept sealed.
+
+    `secret` is "" when the same request had made it before: then it was shown.
+    """
 
     hook: Hook
     secret: str
@@ -51,10 +54,12 @@ def make(
     inside: bool,
     actor: Actor,
     now: datetime,
+    once: str = "",
 ) -> Made:
     """Let an address hear of events from `now` (UTC) on; no `events` stand for all.
 
-    With `inside`, the address may stand in the own network. Raises CannotChange, UnfitName,
+    With `inside`, the address may stand in the own network. `once` is the key of the request: sent
+    again, it makes no second webhook. Raises CannotChange, UnfitName,
     Forbidden and StorageError.
     """
     name = checked_name(name)
@@ -67,6 +72,10 @@ def make(
     host = urlsplit(url).hostname or ""
     with database.write() as connection:
         actor = people.demand(connection, actor, Act.MACHINES, [EVERYWHERE])
+        what = {"act": "webhook", "name": name, "url": url, "events": sorted(events)}
+        earlier = repeats.once(connection, once, actor.name, what, now) if once else None
+        if earlier is not None:
+            return Made(_now(connection, earlier["hook"]), "")
         if sum(hook.ended is None for hook in webhooks.every(connection)) >= MOST:
             raise CannotChange(f"there are {MOST} webhooks already: end one first")
         seen, _ = record.head(connection)
@@ -82,6 +91,8 @@ def make(
         )
         details = {"hook": number, "host": host, "events": sorted(events)}
         _record(connection, RecordAct.WEBHOOK_MADE, actor, now, details)
+        if once:
+            repeats.keep(connection, once, {"hook": number})
         made = webhooks.one(connection, number)
     assert made is not None
     return Made(made, secret)

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from campaign import git_state, post_files
+from campaign import folder_lock, git_state, post_files
 from campaign.calendar.decode import decode
 from campaign.calendar.read import read_post
 from campaign.calendar.select import select
@@ -83,9 +83,6 @@ class Files:
         if data is None:
             message = "the file is not there any more"
             raise ContentError(Mistake(Place(file), message, "it was moved, renamed or deleted"))
-        if line := git_state.conflict_in(data):
-            message = "git left both sides of a conflict in this file"
-            raise ContentError(Mistake(Place(file, line), message, "keep one side of each"))
         return data, decode(data, file)
 
     def post_in(self, text: str, file: str) -> Post | None:
@@ -100,7 +97,7 @@ class Files:
         """Be the only one who writes; raises StorageError while nothing may be written, and why."""
         folder = self.content.folder
         import_journal.settle(folder)
-        with post_files.locked(folder, self.wait):
+        with folder_lock.locked(folder, self.wait):
             if import_journal.is_pending(folder):
                 raise StorageError(
                     f"{folder}: an import of a sheet was interrupted a moment ago; try again"

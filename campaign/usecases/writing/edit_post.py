@@ -46,6 +46,13 @@ from campaign.storage.trust import authors
 from campaign.usecases.writing.desk_files import Files
 from campaign.usecases.writing.joining import FieldEdit, KeyConflict, differing, joined
 
+#: Names alone in the place of pictures with their origin would take the label from what a machine
+#: drew.
+_LABELLED: Final = FieldMistake(
+    "image",
+    "a picture of this post says where it comes from, and a list of names would lose that",
+    "change the pictures in the file by hand",
+)
 #: Fields that a post cannot be without: an empty text stays there, so that it can be told.
 _NEEDED: Final = ("id", "when", "headline", "text", "state")
 
@@ -181,6 +188,8 @@ def _ready(
     known = files.content.known
     before: dict[str, Any] = read_tree(text, file).data
     wanted = tidy(write, flat(before))
+    if "image" in wanted and any(key.startswith("image.") for key in flat(before)):
+        return (_LABELLED,)
     target = merged(before, wanted)
     draft = draft_of(target, file, known)
     if draft.post is None:

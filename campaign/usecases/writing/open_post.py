@@ -79,7 +79,6 @@ def look_at(files: Files, post: str) -> OpenedPost:
     base, shown = post_files.fingerprint(data), data.decode("utf-8-sig", errors="replace")
     fields: Fields = {}
     try:
-        files.of(path)
         text = decode(data, file)
         fields = fields_of(text, file)
         found = read_post(text, file, files.content.known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from campaign.web import need_looks
 from campaign.web.calendar_cache import Calendar
 from campaign.web.desk import TheDesk
 from campaign.web.picture_addresses import card_address
+from campaign.web.places import Places
 from campaign.web.rendering import render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheVisitor, Visitor
@@ -66,7 +67,8 @@ def today(request: Request, desk: TheDesk, visitor: TheVisitor) -> HTMLResponse:
         "today.html.j2",
         title=visitor.words(N_("Today")),
         found=found,
-        needs=[(each, _example(each, config.campaign.source_language)) for each in standing.needs],
+        needs=[(each, _example(each, calendar)) for each in standing.needs],
+        places=Places(config, visitor.words),
         look_of=need_looks.LOOKS,
         step_of=need_looks.step,
         lead=_lead(visitor, found.next, now, config.zone),
@@ -91,10 +93,14 @@ def keys(request: Request, visitor: TheVisitor) -> HTMLResponse:
     return render(request, visitor, "keys.html.j2", title=visitor.words(N_("Keys")))
 
 
-def _example(need: Need, source_language: str) -> Concern | None:
-    """One publication that stands for a need, in the source's words if there is one."""
-    ranked = sorted(need.concerns, key=lambda each: each.language != source_language)
-    return ranked[0] if ranked else None
+def _example(need: Need, calendar: Calendar) -> Concern | None:
+    """One publication that stands for a need, under the post's own headline if that is known."""
+    first = next(iter(need.concerns), None)
+    post = calendar.posts.get(first.post) if first else None
+    if first is None or post is None or post.source is None or not post.source.headline:
+        return first
+    language = next(name for name, copy in post.copy.items() if copy is post.source)
+    return replace(first, headline=post.source.headline, language=language)
 
 
 def _lead(visitor: Visitor, following: Occurrence | None, now: datetime, zone: ZoneInfo) -> str:

@@ -274,6 +274,21 @@ def test_a_file_that_is_gone_is_said(bureau: Bureau) -> None:
         desk.of(desk.path("labs-01"))
 
 
+def test_the_origin_of_a_picture_is_not_lost(bureau: Bureau) -> None:
+    """Names alone do not take the place of a picture that says that a machine drew it."""
+    bureau.change(
+        "image: [pictures/table.jpg]",
+        "image: [{file: pictures/table.jpg, origin: ai}]",
+        "thread-01",
+    )
+    before = held(bureau, "thread-01")
+    answer = save(bureau, "thread-01", {"image": ("pictures/other.jpg",)})
+    assert isinstance(answer, Invalid)
+    assert answer.mistakes[0].key == "image"
+    assert held(bureau, "thread-01") == before
+    saved(save(bureau, "thread-01", {"copy.ca.headline": "Una altra"}))
+
+
 def test_an_edit_may_mend_a_mistake(bureau: Bureau) -> None:
     """The file has an unknown channel; its name is the file's, and the edit makes it good."""
     bureau.change("channels: [all]", "channels: [catalunya]")

@@ -156,3 +156,17 @@ def test_two_processes_save_one_file_at_once(tmp_path: Path) -> None:
     undo(files(again), 0, actor=ALONE, session="one", now=NOW)
     assert WORDS.encode() in held(again)
     again.database.close()
+
+
+def test_who_writes_may_call_what_writes_too(bureau: Bureau) -> None:
+    """A translation is saved, and called right, under one lock."""
+    from campaign.usecases.translating.accept import accept
+    from campaign.usecases.translating.matrix import Choice
+
+    desk = files(bureau)
+    with desk.writing():
+        choice = Choice(posts=["labs-01"], languages=["es"])
+        accept(desk.content, desk.config, desk.database, choice, actor=ALONE, now=NOW)
+    assert fields(bureau)["copy.es.state"] == "reviewed"
+    with desk.writing(), desk.writing():
+        saved(change(bureau, when="week 1 Friday 10:00"))

@@ -85,7 +85,7 @@ def test_only_ones_own_edits_of_a_day_are_undone(bureau: Bureau) -> None:
     assert held(bureau) == now
     change(bureau, after=timedelta(days=1, minutes=1), when="week 3 Thursday 09:45")
     with pytest.raises(CampaignError, match="older than a day"):
-        undo(files(bureau), done.edit, actor=ALONE, session="one", now=NOW)
+        undo(files(bureau), done.edit, actor=ALONE, session="one", now=later + 2 * MINUTE)
 
 
 def test_who_lost_the_right_meanwhile_undoes_nothing(bureau: Bureau) -> None:

@@ -95,6 +95,9 @@ def test_a_merge_makes_all_read_only_and_says_which_files_are_in_conflict(
     path_of(bureau).write_text("a: 1\n<<<<<<< x\nb: 1\n=======\nb: 2\n>>>>>>> y\n")
     assert watch.read_only(bureau.config).startswith("a rebase of the git checkout is not finished")
     assert watch.conflicts(bureau.config) == ((_LABS, 2),)
+    (found,) = watch.unreadable(bureau.config, bureau.read()[1])
+    assert found.mistakes[0].message == "git left both sides of a conflict in this file"
+    assert found.mistakes[0].place.line == 2
     (bureau.folder / ".git" / "rebase-merge").rmdir()
     assert watch.read_only(bureau.config) == ""
 
