@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 DEVELOP := $(VENV)/.ready-develop
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: install develop demo test quick bench chaos fuzz fuzz-files lint wheel pds clients axe lock clean
+.PHONY: install develop demo test quick bench chaos fuzz fuzz-files fuzz-api fuzz-forms lint wheel pds clients axe lock clean
 
 install: $(READY)
 
@@ -72,6 +72,14 @@ chaos: $(DEVELOP)
 # Give every network's adapter thousands of wrong answers; a failure names its seed and number.
 fuzz: $(DEVELOP)
 	$(BIN)/python -m tests.bench.fuzz $(FUZZ)
+
+# The API of the desk against whatever its description allows, and does not: five minutes.
+fuzz-api: $(DEVELOP)
+	$(BIN)/python -m tests.bench.fuzz_api $(FUZZ)
+
+# Every form and upload of the desk against hostile fields, files and encodings: five minutes.
+fuzz-forms: $(DEVELOP)
+	$(BIN)/python -m tests.bench.fuzz_forms $(FUZZ)
 
 # Check thousands of broken files of each kind; a failure names its kind, seed and number.
 fuzz-files: $(DEVELOP)

@@ -7,6 +7,7 @@ what no code asks for any more goes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -79,7 +80,8 @@ def update() -> None:
     template = wanted()
     for language in languages():
         made = catalogue(language)
-        made.update(template, no_fuzzy_matching=True)
+        # `update` writes into the messages that it is given.
+        made.update(deepcopy(template), no_fuzzy_matching=True)
         made.obsolete.clear()
         made.header_comment = _HEADER.format(name=LANGUAGES[language])
         out = BytesIO()
