@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, case, func, literal_column, select
@@ -45,14 +46,16 @@ def to_come(connection: Connection, since: datetime, until: datetime) -> int:
     return connection.scalar(query) or 0
 
 
-def last_of_channels(connection: Connection) -> dict[str, datetime]:
-    """When each channel last published something (UTC)."""
-    query = (
-        select(_FIELDS.channel, func.max(_FIELDS.published_at).label("last"))
-        .where(_FIELDS.state.in_(_OUT), _FIELDS.published_at.is_not(None))
-        .group_by(_FIELDS.channel)
-    )
-    return {row.channel: row.last for row in connection.execute(query)}
+def last_of_channels(connection: Connection, channels: Collection[str]) -> dict[str, datetime]:
+    """When each of these channels last published something (UTC)."""
+    found = {}
+    for name in sorted(channels):
+        # One look-up in the index for each; a GROUP BY would read everything ever published.
+        query = select(func.max(_FIELDS.published_at)).where(_FIELDS.channel == name)
+        last = connection.scalar(query)
+        if last is not None:
+            found[name] = last
+    return found
 
 
 def coming_of_channels(

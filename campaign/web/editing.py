@@ -91,7 +91,9 @@ def sent(desk: Desk, form: FormData, id: str) -> Editing:
     """What a form says of a post, beside the file as it is now; raises CampaignError for none."""
     opened = look_at(desk.files(), id)
     language = _language(field(form, "lang"), opened, desk)
-    was = post_form.unpacked(form) or _fields(opened, language, desk)
+    fields, brought = _fields(opened, language, desk), post_form.unpacked(form)
+    # Only what the form has is taken from what it brings back: that could be anything.
+    was = {key: brought.get(key, value) for key, value in fields.items()}
     return Editing(opened, language, post_form.typed(form, was), was, field(form, "base"))
 
 
@@ -156,7 +158,7 @@ def show(
         copy_key=secrets.token_urlsafe(16),
         was=post_form.packed(editing.was),
         saved_at=saved_at(desk, editing.opened),
-        others=[each for each in editing.opened.others if each.who != visitor.actor.name],
+        others=post_view.others(editing.opened.others, visitor.actor.name),
         mine_elsewhere=any(each.who == visitor.actor.name for each in editing.opened.others),
         zone=desk.config.zone,
         errors=errors or {},

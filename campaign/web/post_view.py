@@ -14,6 +14,7 @@ from campaign.errors import ContentError
 from campaign.model import Channel, Fact, Post, Severity
 from campaign.plan.rights import Act
 from campaign.platforms import registry
+from campaign.storage.desk.openings import Opening
 from campaign.usecases.operations.agenda import Shown
 from campaign.usecases.writing.compose_one import ChannelText, Composed, FieldFinding
 from campaign.usecases.writing.post_list import NOT_PLANNED
@@ -205,6 +206,15 @@ def may_edit(post: Post | None, key: str, desk: Desk, visitor: Visitor) -> bool:
     return all(visitor.may(Act.EDIT.name, region) for region in wanted)
 
 
+def others(openings: Iterable[Opening], who: str) -> tuple[Opening, ...]:
+    """Who else has the post open, each person once; `who` is the visitor."""
+    first: dict[str, Opening] = {}
+    for each in openings:
+        if each.who != who:
+            first.setdefault(each.who, each)
+    return tuple(first.values())
+
+
 def networks(post: Post | None, desk: Desk, language: str) -> tuple[str, ...]:
     """The networks of the post's channels in a language, in the order of the configuration."""
     some = channels_of(post, desk) if post else ()
@@ -284,7 +294,7 @@ def field_of(key: str) -> str:
     while steps and steps[-1].isdigit():
         steps.pop()
     if steps[:1] == ["card"]:
-        return "picture" if steps[-1] in ("card", "layout") else ".".join(steps)
+        return "card.figure" if steps[-1] == "figure" else "picture"
     return ".".join(steps[:3]) if steps[0] == "copy" else ".".join(steps)
 
 

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ class Dying:
 def desk_that_dies(folder: Path, now: datetime, dies_at: int) -> Iterator[Dying]:
     """Serve the campaign in `folder`; once armed, the process dies at its n-th edge of a commit.
 
-    1 is before the first commit of something written, 2 after it, and so on; 0 is never.
+    1 is before the first commit of something written, 2 after it, and so on.
     """
     child = subprocess.Popen(
         [sys.executable, "-m", "tests.web.killed", str(folder), now.isoformat(), str(dies_at)],
@@ -94,9 +94,12 @@ def repeat(
                 pass
             else:
                 return edge - 1
-        with desk_that_dies(folder, now, 0) as living:
-            answer = Visit(living.url, cookie).send(path, sent)
-            assert answer.status_code == 303, answer.text[:2000]
+        clock = Journey(now)
+        with closing(open_workspace(folder / "config.toml", {}, clock, clock.wait)) as opened:
+            desk = Desk(lambda: opened)
+            with DeskServer(desk) as living:
+                answer = Visit(living.url, cookie).send(path, sent)
+        assert answer.status_code == 303, answer.text[:2000]
         check(folder)
     raise AssertionError("it never ended")
 

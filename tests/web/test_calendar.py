@@ -336,7 +336,7 @@ def opened(folder: Path) -> Iterator[Stage]:
     clock = Journey(NOW)
     config = folder / "config.toml"
     if not config.exists():
-        prepare(folder, POSTS)
+        prepare(folder, (POST,))
     with closing(open_workspace(config, {}, clock, clock.wait)) as workspace:
         yield Stage("", folder, workspace, clock, Desk(lambda: workspace), "")
 
@@ -354,6 +354,7 @@ def prepared(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_move_that_was_cut_off_anywhere_is_done_once_when_it_is_repeated(
     prepared: tuple[Path, str],
 ) -> None:
@@ -375,6 +376,7 @@ def test_a_move_that_was_cut_off_anywhere_is_done_once_when_it_is_repeated(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_skip_that_was_cut_off_anywhere_is_done_once_when_it_is_repeated(
     prepared: tuple[Path, str],
 ) -> None:

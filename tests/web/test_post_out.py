@@ -8,7 +8,7 @@ from html import unescape
 import requests
 
 from campaign.model import State
-from campaign.model.changes import ChangeState
+from campaign.model.changes import Change, ChangeState
 from campaign.storage import publications
 from campaign.storage.trust import changes
 from tests.web import troubles
@@ -209,6 +209,6 @@ def test_acts_are_offered_to_those_who_may(seen: Stage) -> None:
     ).status_code in (403, 422)
 
 
-def _changes(stage: Stage, number: int) -> list[changes.Change]:
+def _changes(stage: Stage, number: int) -> list[Change]:
     with stage.opened.database.read() as connection:
         return changes.of(connection, number)

@@ -111,7 +111,7 @@ def accounts(
         kept = credentials.kept(connection)
         tried = connections.tried(connection)
         on = pauses.open(connection, now)
-        last = went_out.last_of_channels(connection)
+        last = went_out.last_of_channels(connection, config.channels)
         coming = went_out.coming_of_channels(connection, now)
     found = []
     for name, channel in config.channels.items():

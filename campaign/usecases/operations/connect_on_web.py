@@ -41,7 +41,6 @@ from campaign.storage.trust import people
 from campaign.usecases.operations.connect import (
     Connected,
     ConnectedMeanwhile,
-    allowed,
     already,
     connect,
 )
@@ -102,7 +101,7 @@ def begin(
     this browser from others. Raises CannotConnect, PlatformError's kinds where an application has
     to be registered first, StorageError, and Forbidden.
     """
-    allowed(database, channel, actor)
+    _demanded(database, channel, actor)
     flow = way_of(channel)
     if not isinstance(flow, Flow):
         raise CannotConnect(f"{flow.title} sends nobody back: paste {flow.what} instead")
@@ -138,10 +137,10 @@ def begin(
     return Begun(question.address, new.until)
 
 
-def under_way(database: Database, query: str, *, browser: str, actor: Actor) -> UnderWay:
+def under_way(database: Database, query: str, *, browser: str, person: str) -> UnderWay:
     """The sign-in to which a network's answer belongs; `query` is what came behind the `?`.
 
-    Raises NotYourSignIn.
+    `person` is who is there now, as the record names them. Raises NotYourSignIn.
     """
     states = [value for name, value in parse_qsl(query) if name == "state"]
     with database.read() as connection:
@@ -151,18 +150,18 @@ def under_way(database: Database, query: str, *, browser: str, actor: Actor) -> 
             "This answer belongs to no sign-in that was begun here, or to one that is long over. "
             "Nothing was changed."
         )
-    if found.person != actor.name or found.browser != browser:
+    if found.person != person or found.browser != browser:
         raise NotYourSignIn(
             "This sign-in was begun by somebody else, or in another browser. Nothing was changed."
         )
     return found
 
 
-def of_id(database: Database, id: str, *, actor: Actor) -> UnderWay | None:
+def of_id(database: Database, id: str, *, person: str) -> UnderWay | None:
     """A sign-in of this person by its id, so that its outcome can be shown; None for none."""
     with database.read() as connection:
         found = connections.one(connection, id)
-    return found if found is not None and found.person == actor.name else None
+    return found if found is not None and found.person == person else None
 
 
 def finish(
@@ -187,7 +186,7 @@ def finish(
     """
     if begun.used is not None:
         return begun
-    allowed(database, channel, actor)
+    _demanded(database, channel, actor)
     with database.write() as connection:
         first = connections.use(connection, begun.id, now)
     if not first:
@@ -240,7 +239,7 @@ def bring(
         raise CannotConnect(f"paste {known.what}, one line of it and nothing else")
     if base is not None and stored.get().text == secret:
         # Sent once more, as after a lost answer: it is there already.
-        allowed(database, channel, actor)
+        _demanded(database, channel, actor)
         return already(channel, secret, open_with)
     return connect(
         channel,
@@ -253,6 +252,12 @@ def bring(
         now=now,
         base=base,
     )
+
+
+def _demanded(database: Database, channel: Channel, actor: Actor) -> None:
+    """Return when somebody may connect this account; raises Forbidden."""
+    with database.read() as connection:
+        people.asked(connection, actor, Act.CONNECT, [channel.region])
 
 
 def _application(channel: Channel, flow: Flow, redirect: str) -> Application:

@@ -66,7 +66,9 @@ def one(
     """
     channel = named(desk, name)
     account = next(each for each in everything(desk) if each.channel.name == name)
-    begun = connect_on_web.of_id(desk.database, signin, actor=visitor.actor) if signin else None
+    begun = (
+        connect_on_web.of_id(desk.database, signin, person=visitor.actor.name) if signin else None
+    )
     if begun is not None and begun.channel != name:
         begun = None
     return page_of(request, desk, visitor, channel, account, begun)

@@ -37,7 +37,7 @@ def back(request: Request, desk: TheDesk, visitor: TheVisitor, network: str) -> 
     query = request.url.query
     try:
         begun = connect_on_web.under_way(
-            desk.database, query, browser=browser_of(request), actor=visitor.actor
+            desk.database, query, browser=browser_of(request), person=visitor.actor.name
         )
         channel = named(desk, begun.channel)
         if channel.platform != network:

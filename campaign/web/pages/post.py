@@ -152,7 +152,7 @@ def here(
         request,
         visitor,
         "post_here.html.j2",
-        others=[each for each in others if each.who != visitor.actor.name],
+        others=post_view.others(others, visitor.actor.name),
         mine_elsewhere=any(each.who == visitor.actor.name for each in others),
         changed=changed,
         read_only=read_only,

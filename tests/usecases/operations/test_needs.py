@@ -83,7 +83,8 @@ def test_what_may_be_out_says_why_and_since_when(stage: Stage) -> None:
         "unknown-1",
         FirstStep.DECIDE,
     )
-    assert one.cause == "It was sent, and no usable answer came."
+    assert one.cause.startswith("It was sent, and no usable answer came.")
+    assert "cannot be asked what an account has posted" in one.cause
     assert (one.since, one.deadline, one.count) == (stage.now, stage.now, 1)
     assert [(each.post, each.headline) for each in one.concerns] == [("labs", "Parlem")]
     assert two.key == "unknown-2"

@@ -225,8 +225,8 @@ def test_a_figure_is_put_in_where_the_caret_was(browser: Browser, seen: Stage) -
         page.goto(f"/posts/{POST}")
         box(page).fill("We are  regions.")
         box(page).evaluate("field => field.setSelectionRange(7, 7)")
-        page.locator(".facts summary").click()
-        page.locator(".facts li [data-insert*='F01']").click()
+        page.locator(".figs summary").click()
+        page.locator(".figs li [data-insert*='F01']").click()
         expect(box(page)).to_have_value("We are {{ fact.F01 }} regions.")
         expect(page.locator("#pv-eu-mastodon .words")).to_contain_text("We are 11 regions.")
 
