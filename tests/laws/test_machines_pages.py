@@ -27,10 +27,10 @@ def test_every_route_stands_in_the_table_and_no_other() -> None:
     """With its method, as it is below /api/v1."""
     routers = (posts, publications, calendar, figures, standing)
     there = {
-        f"{method} {route.path}"  # type: ignore[attr-defined]
+        f"{method} {route.path}"
         for each in routers
         for route in each.router.routes
-        for method in route.methods  # type: ignore[attr-defined]
+        for method in route.methods
     }
     told = set(re.findall(r"`((?:GET|POST|PATCH) /[^`]+)`", API))
     assert told == there
