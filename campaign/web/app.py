@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from campaign.errors import CampaignError, Forbidden, StorageError
 from campaign.usecases.signing_in.errors import CannotSignIn
+from campaign.usecases.trust.people import UnknownPerson
 from campaign.web import health
 from campaign.web.api.app import PATH, create_api
 from campaign.web.api.problems import problem
@@ -124,6 +125,7 @@ def _sign_in(request: Request, error: Exception) -> Response:
 _REFUSALS: Final[Mapping[type[CampaignError], tuple[int, str]]] = {
     Forged: (403, N_("This form cannot be used")),
     Forbidden: (403, N_("You may not do this")),
+    UnknownPerson: (404, N_("There is no such person")),
     CannotSignIn: (403, N_("Nobody was signed in")),
     TooOften: (429, N_("This was tried too often")),
     TooLarge: (413, N_("This is too large")),
