@@ -52,7 +52,7 @@ class Places:
         return found.zone if found else self._config.zone
 
     def moment(self, at: datetime, channel: str) -> str:
-        """An instant on a channel's clock, with the clock's place: Tue 8 Dec, 10:15 in Arad."""
+        """An instant on a channel's clock, and its place: Tue 8 Dec, 10:15 in Bucharest."""
         zone = self.zone(channel)
         moment, place = self._words.moment(at, zone), self._words.city(zone)
         return self._words("%(moment)s in %(place)s", moment=moment, place=place)

@@ -9,7 +9,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.errors import CampaignError
-from campaign.plan.rights import Act
+from campaign.model.people import Actor
+from campaign.plan.rights import Act, may
 from campaign.usecases.planning.apply import finisher
 from campaign.usecases.trust import withdraw as taking_back
 from campaign.usecases.trust.correct import Corrected, CorrectionStep, correct
@@ -225,6 +226,14 @@ def _page(
         told=told,
         places=Places(desk.config, visitor.words),
     )
+
+
+def shown_words(desk: Desk, actor: Actor, post: str) -> str:
+    """What a form was made from: the words that are out, and those that the calendar has."""
+    regions = tuple(desk.config.regions)
+    mine = [each for each in regions if may(actor, Act.READ, each)]
+    found = options(desk.database, post, _planned(desk, post), desk.config.channels, regions=mine)
+    return _digest(desk, found)
 
 
 def _options(desk: Desk, visitor: Visitor, post: str) -> tuple[Option, ...]:

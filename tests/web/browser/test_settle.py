@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from campaign.model import State
 from campaign.storage import publications
+from tests.browser.conftest import CHROMIUM, QUIET
 from tests.web import troubles
 from tests.web.browser.conftest import at, axe, sideways
 from tests.web.stage import Stage
@@ -132,7 +133,13 @@ def test_scene_19_these_pages_fit_every_width_in_both_schemes(
                 page.goto(path)
                 assert axe(page, stage) == [], (path, width, dark)
                 assert sideways(page) == 0, (path, width)
-    with at(browser, stage, width=1440) as page:
-        page.goto(paths[0])
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert sideways(page) == 0
+    letters = "--blink-settings=defaultFontSize=32"
+    large = browser.browser_type.launch(executable_path=CHROMIUM, args=[*QUIET, letters])
+    try:
+        for width in (1440, 780):
+            with at(large, stage, width=width) as page:
+                for path in paths:
+                    page.goto(path)
+                    assert sideways(page) == 0, (path, width, "large letters")
+    finally:
+        large.close()
