@@ -99,8 +99,8 @@ def test_a_day_long_ago_is_found_without_reading_the_years_since(
 ) -> None:
     """Its place is found by halving; entries that were chained late are not missed."""
     monkeypatch.setattr(stored, "_SLACK", 5)
-    same = {"act": "pause.ended", "post": "", "publication": None, "public": {}, "hash": "x"}
-    same |= {"private": {"who": ["0" * 32, "x"]}}
+    same: dict[str, object] = {"act": "pause.ended", "post": "", "publication": None}
+    same |= {"public": {}, "private": {"who": ["0" * 32, "x"]}, "hash": "x"}
     rows: list[dict[str, object]] = [
         {**same, "number": n + 1, "at": NOW + timedelta(hours=n)} for n in range(2000)
     ]
@@ -117,7 +117,7 @@ def test_a_day_long_ago_is_found_without_reading_the_years_since(
 
 def test_every_act_is_told_in_words() -> None:
     """Nobody reads "person.added"."""
-    details = {
+    details: dict[RecordAct, dict[str, object]] = {
         RecordAct.PUBLICATION_MOVED: {"before": "scheduled", "after": "missed"},
         RecordAct.CHANGE_BEGAN: {"change": "withdrawal"},
         RecordAct.CHANGE_ENDED: {"change": "edit", "outcome": "done"},

@@ -59,8 +59,9 @@ def test_scene_22_no_page_holds_a_secret_or_a_token(browser: Browser, seen: Stag
 
     with at(browser, seen, "ada") as page:
         page.context.clear_cookies()
-        held = {"name": "desk", "value": session, "url": seen.url, "httpOnly": True}
-        page.context.add_cookies([held])
+        page.context.add_cookies(
+            [{"name": "desk", "value": session, "url": seen.url, "httpOnly": True}]
+        )
         responses: list[Response] = []
 
         def keep(response: Response) -> None:
