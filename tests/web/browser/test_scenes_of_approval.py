@@ -122,7 +122,7 @@ def test_scene_12_a_wish_holds_the_post_and_stands_where_it_is_needed(
     assert {p.hold for p in rows(planned)} == {Hold.SENT_BACK}
     with at(browser, planned, "olga") as page:
         page.goto("/")
-        expect(page.get_by_text("Sent back").first).to_be_visible()
+        expect(page.get_by_text("A change is asked for").first).to_be_visible()
         page.goto(f"/approvals/{POST}?region=catalonia")
         assert page.get_by_text("Més curt, sisplau.").count() >= 1
 
