@@ -204,7 +204,8 @@ def _posts(reading: _Reading, known: Known) -> tuple[Post, ...]:
             first = posts.setdefault(post.id, post)
             if first is not post:
                 message = f'the id "{post.id}" is taken by {first.place}'
-                reading.mistakes.append(Mistake(post.place, message, "give one another id"))
+                remedy = "give one another id"
+                reading.mistakes.append(Mistake(post.place, message, remedy, post.id))
     if not files and not calendar.is_dir():
         remedy = "put the folder back, or name the right one under [paths] in config.toml"
         reading.fault(calendar, "the calendar is not there", remedy)

@@ -43,11 +43,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing a person has to mend: where it is, what is wrong, what to do."""
+    """One thing a person has to mend: where it is, what is wrong, what to do.
+
+    `post` is the id that a second file claims, "" for every other mistake.
+    """
 
     place: Place
     message: str
     remedy: str = ""
+    post: str = ""
 
     def __str__(self) -> str:
         """One printable line, whatever the file holds or is called."""

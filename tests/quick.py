@@ -90,6 +90,7 @@ CHOSEN = {
         "x/requests",
         "x/timeline",
     ),
+    "mcp": ("imports",),
     "sandbox": ("clock", "engagement", "package", "shapes"),
     "spreadsheet": ("ods", "round_trip", "xlsx"),
     "usecases": (

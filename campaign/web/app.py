@@ -14,8 +14,10 @@ from starlette.responses import Response
 
 from campaign.errors import CampaignError, Forbidden, StorageError
 from campaign.usecases.signing_in.errors import CannotSignIn
+from campaign.usecases.trust.people import UnknownPerson
 from campaign.web import health
 from campaign.web.api.app import PATH, create_api
+from campaign.web.api.problems import problem
 from campaign.web.desk import Desk
 from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
@@ -123,6 +125,7 @@ def _sign_in(request: Request, error: Exception) -> Response:
 _REFUSALS: Final[Mapping[type[CampaignError], tuple[int, str]]] = {
     Forged: (403, N_("This form cannot be used")),
     Forbidden: (403, N_("You may not do this")),
+    UnknownPerson: (404, N_("There is no such person")),
     CannotSignIn: (403, N_("Nobody was signed in")),
     TooOften: (429, N_("This was tried too often")),
     TooLarge: (413, N_("This is too large")),
@@ -148,5 +151,7 @@ def _misread(request: Request, error: Exception) -> Response:
 
 def _no_page(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith(PATH):  # an address that the API's own routes cannot even see
+        return problem(error.status_code, "not-found", "There is nothing under this address.")
     titles = {404: N_("There is no such page"), 405: N_("This is not done here")}
     return error_page(request, error.status_code, titles.get(error.status_code, N_("No")), "")

@@ -27,6 +27,8 @@ def carry_out(
     words, rules, workspace = visitor.words, desk.config.approval, desk.workspace
     database, actor, now = desk.database, visitor.actor, desk.now()
     wait, journal = workspace.wait, workspace.journal
+    if said in ("approve", "change"):
+        _check_same(desk, chosen)
     match said:
         case "approve":
             done = approve(database, chosen, actor=actor, now=now, rules=rules)
@@ -64,11 +66,16 @@ def carry_out(
     raise CampaignError("say what is to be done")
 
 
+def _check_same(desk: Desk, chosen: Sequence[Publication]) -> None:
+    """Raise TextsChanged where any words are not those that were shown: an answer is for all."""
+    now = {p.id: p.variant_hash for p in _as_they_are(desk, chosen)}
+    if any(now.get(p.id, p.variant_hash) != p.variant_hash for p in chosen):
+        raise TextsChanged
+
+
 def _nothing(desk: Desk, visitor: Visitor, chosen: Sequence[Publication]) -> str:
     """What came of nothing: it was done before, or the words are others by now."""
-    now = {p.id: p.variant_hash for p in _as_they_are(desk, chosen)}
-    if any(now.get(p.id) != p.variant_hash for p in chosen):
-        raise TextsChanged
+    _check_same(desk, chosen)
     return visitor.words(N_("Was done already."))
 
 

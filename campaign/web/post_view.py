@@ -190,7 +190,8 @@ def live(
     ]
     if by_room:
         shown.sort(key=lambda each: each.left)
-    findings = tuple(_said(each, desk, language) for each in composed.findings)
+    id = composed.post.id if composed.post else ""
+    findings = tuple(_said(each, desk, language, id) for each in composed.findings)
     return Live(language, tuple(shown), findings, dict(_rooms(composed, now)), composed)
 
 
@@ -262,12 +263,14 @@ def _preview(each: ChannelText, states: Mapping[str, str], desk: Desk, place: in
     )
 
 
-def _said(finding: FieldFinding, desk: Desk, language: str) -> Said:
+def _said(finding: FieldFinding, desk: Desk, language: str, post: str) -> Said:
     steps = finding.key.split(".")
     name = next((NAMES[step] for step in reversed(steps) if step in NAMES), "")
     there = finding.language or language
     anchor = f"#{field_of(finding.key)}" if finding.key else ""
     href = anchor if there == language else f"?lang={there}{anchor}"
+    if steps[-1] == "state" and post:  # whether somebody has read it is said beside its source
+        href, name = f"/translations/{there}?post={post}", N_("Translation")
     some = (desk.config.channels.get(each) for each in finding.channels)
     channels = tuple(
         f"{registry.TITLES.get(each.platform, each.platform)} {each.region}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 
 from campaign.errors import Forbidden
 from campaign.plan import rights
@@ -33,6 +33,8 @@ SIGNED_IN: Final = SignedIn()
 Needs = Act | Public | SignedIn
 #: The name under which a route keeps its right, for the test that walks all of them.
 NEEDS: Final = "x-needs"
+
+_DIGITS: Final = 9  # of the number of a row
 
 Endpoint = Callable[..., Any]
 
@@ -82,8 +84,15 @@ class Pages(APIRouter):
         )
 
 
+def _is_beyond(value: object) -> bool:
+    """True for a number that no row has, and that a database would not even look for."""
+    return isinstance(value, str) and value.isdecimal() and len(value.lstrip("0")) > _DIGITS
+
+
 def _demanding(needs: Needs) -> Callable[[Request], None]:
     def demand(request: Request) -> None:
+        if any(_is_beyond(each) for each in request.path_params.values()):
+            raise HTTPException(404)
         if isinstance(needs, Public):
             return
         visitor = found_visitor(request)

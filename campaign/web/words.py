@@ -6,7 +6,7 @@ Browsers know no Basque and no Irish, so everything is written on the server, by
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -63,7 +63,7 @@ class Words:
 
     def number(self, value: float) -> str:
         """A number with this language's separators."""
-        return numbers.format_decimal(value, locale=self.locale)
+        return _decimal(value, self.locale)
 
     def percent(self, value: float) -> str:
         """A share between 0 and 1 in percent."""
@@ -146,11 +146,22 @@ class Words:
         return found[:1].upper() + found[1:]
 
     def _form(self, skeleton: str, value: date) -> str:
-        found = dates.format_skeleton(skeleton, value, locale=self.locale)
+        found = _in_form(skeleton, date(value.year, value.month, value.day), self.locale)
         # British English has a comma after the name of the day only in some forms.
         if self.language == "en":
             return found.replace(",", "")
         return found
+
+
+@lru_cache(maxsize=4096)
+def _in_form(skeleton: str, value: date, locale: Locale) -> str:
+    """A day in a form; a page of the calendar asks for the same ones again and again."""
+    return dates.format_skeleton(skeleton, value, locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _decimal(value: float, locale: Locale) -> str:
+    return numbers.format_decimal(value, locale=locale)
 
 
 @cache

@@ -18,6 +18,7 @@ from pathlib import Path
 from random import Random
 from time import monotonic
 from typing import Any, Final
+from urllib.parse import quote
 
 import requests
 from fastapi.routing import APIRoute
@@ -137,7 +138,7 @@ def routes_of() -> list[tuple[str, str]]:
         for page in PAGES
         for route in page.pages.routes
         if isinstance(route, APIRoute) and route.path not in _LEFT_OUT
-        for method in sorted(route.methods)
+        for method in sorted(route.methods or ())
     ]
 
 
@@ -221,7 +222,7 @@ class Attack:
             if self.random.random() < 0.6:
                 return self.random.choice(good)
             hostile = self.random.choice(HOSTILE)[:300]
-            return requests.utils.quote(hostile, safe="") or "%20"
+            return quote(hostile, safe="") or "%20"
 
         return self.stage.url + _PARAMETER.sub(value, path)
 

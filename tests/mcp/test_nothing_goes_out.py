@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -135,57 +133,6 @@ def test_what_was_drafted_goes_out_nowhere_even_when_everything_is_applied(stage
         every = set(connection.scalars(sa.text("SELECT DISTINCT post FROM publications")))
     assert len(drafts) > 2
     assert every == {POST}
-
-
-#: What the package may import of the house: nothing else can be reached by a slip.
-ALLOWED = {
-    "campaign",
-    "campaign.bootstrap",
-    "campaign.calendar.machine_made",
-    "campaign.calendar.post_fields",
-    "campaign.errors",
-    "campaign.mcp",
-    "campaign.mcp.reading",
-    "campaign.mcp.source",
-    "campaign.model.machines",
-    "campaign.model.people",
-    "campaign.storage.database",
-    "campaign.usecases.machines",
-    "campaign.usecases.machines.draft_post",
-    "campaign.usecases.machines.reading",
-    "campaign.usecases.machines.shown",
-    "campaign.usecases.writing.composer",
-    "campaign.usecases.writing.desk_files",
-    "campaign.usecases.writing.edit_post",
-    "campaign.usecases.writing.joining",
-    "campaign.usecases.writing.keep_copy",
-    "campaign.usecases.writing.new_file",
-    "campaign.usecases.writing.post_list",
-}
-#: Of use cases that do more than is wanted here, only these names.
-NAMES = {
-    "campaign.usecases.writing.edit_post": {"Invalid"},
-    "campaign.usecases.machines": {"read_posts", "read_publications", "read_report", "tokens"},
-}
-
-
-def imported() -> Iterator[tuple[Path, str, set[str]]]:
-    """What the package's modules import of the house, and which names of it."""
-    for path in sorted((ROOT / "campaign" / "mcp").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("campaign"):
-                yield path, node.module or "", {each.name for each in node.names}
-            elif isinstance(node, ast.Import):
-                yield from ((path, a.name, set()) for a in node.names if "campaign" in a.name)
-
-
-def test_the_package_imports_only_what_reads_and_what_drafts() -> None:
-    """Whoever adds an import here adds it with open eyes."""
-    found = list(imported())
-    assert len(found) > 20
-    for path, module, names in found:
-        assert module in ALLOWED, f"{path}: {module}"
-        assert names <= NAMES.get(module, names), f"{path}: {module} {names}"
 
 
 def test_nothing_but_messages_is_written_to_the_pipe(stage: Stage) -> None:

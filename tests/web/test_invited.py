@@ -1,4 +1,4 @@
-"""The page behind an invitation's link: nothing is used by looking, one answer, for what was shown."""
+"""The page of an invitation's link: looking uses nothing, and an answer is for what was shown."""
 
 from __future__ import annotations
 

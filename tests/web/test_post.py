@@ -498,6 +498,14 @@ def test_a_post_that_is_not_there_is_told(seen: Stage) -> None:
         assert 400 <= visit.post(path, {}, page="/posts").status_code < 500, path
 
 
+def test_a_post_without_its_file_leads_to_what_became_of_it(stage: Stage) -> None:
+    """What was planned of it is still told."""
+    stage.plan(approved=True)
+    file(stage).unlink()
+    answer = stage.visit("rita").get(f"/posts/{POST}", allow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/posts/{POST}/out")
+
+
 def test_everybody_with_a_role_may_look(seen: Stage) -> None:
     """Pages of posts are read by all roles, in every region."""
     assert Role.READER in Role

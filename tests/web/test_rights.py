@@ -48,7 +48,7 @@ def doors() -> list[Door]:
         for page in PAGES
         for route in page.pages.routes
         if isinstance(route, APIRoute)
-        for method in sorted(route.methods)
+        for method in sorted(route.methods or ())
     ]
 
 

@@ -82,8 +82,8 @@ def make(
     """Make a token called `name` that lets a program in from `now` (UTC) on.
 
     It acts as `person`, who must be the actor, or as a machine that has `role` in `region` ("all"
-    for every one). `regions` are those of the campaign. `once` is the key of the request: sent again, it makes
-    no second token. Raises CannotMake, UnfitName and Forbidden.
+    for every one). `regions` are those of the campaign. `once` is the key of the request: sent
+    again, it makes no second token. Raises CannotMake, UnfitName and Forbidden.
     """
     name = checked_id(name)
     if not scopes:

@@ -72,7 +72,7 @@ def make(
     host = urlsplit(url).hostname or ""
     with database.write() as connection:
         actor = people.demand(connection, actor, Act.MACHINES, [EVERYWHERE])
-        what = {"act": "webhook", "name": name, "url": url, "events": sorted(events)}
+        what = {"act": "tell an address", "name": name, "url": url, "events": sorted(events)}
         earlier = repeats.once(connection, once, actor.name, what, now) if once else None
         if earlier is not None:
             return Made(_now(connection, earlier["hook"]), "")

@@ -221,7 +221,7 @@ def calendar_days(
                 publication.region,
                 publication.language,
                 at,
-                _hour(at, meant_for(publication)),
+                _hour(at, slot.at, meant_for(publication)),
                 publication.state,
                 shown,
                 why,
@@ -289,11 +289,15 @@ def _between(planned: Sequence[Planned], start: datetime, end: datetime) -> Sequ
     return planned[bisect_left(planned, start, key=due) : bisect_left(planned, end, key=due)]
 
 
-def _hour(at: datetime, meant: datetime) -> time:
-    """The hour that was meant on the day of `at`; of another day, the one of `at` itself."""
-    wall = meant.astimezone(at.tzinfo)
-    shown = wall if wall.date() == at.date() else at
-    return time(shown.hour, shown.minute)
+def _hour(at: datetime, instant: datetime, meant: datetime) -> time:
+    """The hour that was meant on the day of `at`; of another day, the one of `at` itself.
+
+    `instant` is that of `at`.
+    """
+    if meant != instant:
+        wall = meant.astimezone(at.tzinfo)
+        at = wall if wall.date() == at.date() else at
+    return time(at.hour, at.minute)
 
 
 def _is_due(slot: stored.Slot, now: datetime) -> bool:
@@ -322,7 +326,7 @@ def _not_planned(planned: Planned, zone: ZoneInfo) -> OnDay:
         planned.region,
         variant.language,
         at,
-        _hour(at, at),
+        _hour(at, at, at),
         None,
         Shown.NOT_PLANNED,
         (planned.blocked,) if planned.blocked else (),

@@ -135,7 +135,5 @@ def in_the_way(
     return tuple(
         each
         for each in mistakes
-        if not each.place.file.startswith(calendar)
-        or each.place.file == mine
-        or f'"{post}"' in each.message
+        if not each.place.file.startswith(calendar) or each.place.file == mine or each.post == post
     )

@@ -6,6 +6,7 @@ a person who was disabled, counts from the next request on.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ from campaign.storage.database import Database
 from campaign.storage.desk import preferences, sessions
 from campaign.storage.trust import people
 from campaign.usecases.signing_in import tokens
+
+log = logging.getLogger(__name__)
 
 #: The time between two notes of when a session was last used.
 _SEEN: Final = timedelta(minutes=1)
@@ -88,6 +91,7 @@ def begin(
         device=browser.device[:_LONGEST_DEVICE],
     )
     sessions.add(connection, session)
+    log.info("Somebody signed in: %s", how, extra={"action": "signed_in", "person": person})
     return Begun(session, token)
 
 

@@ -171,8 +171,7 @@ def save_translation(
         edits += [_edit(opened.fields, f"copy.{language}.{key}", value) for key, value in state]
         done = edit_post(files, post, edits, base=base, actor=actor, session=session, now=now)
     if fits and isinstance(done, Saved):
-        with files.writing():
-            _accept(files, post, language, source_hash, actor, now)
+        _accept(files, post, language, source_hash, actor, now)
         done = replace(done, base=look_at(files, post).base)
     return done
 
@@ -184,6 +183,8 @@ def _accept(
     opened = look_at(files, post)
     if opened.post is None or opened.post.source is None:
         raise CampaignError(f"{post} cannot be read, so nothing is saved")
+    if opened.read_only:
+        raise CampaignError(opened.read_only)
     if not is_of(source_hash, copy_hash(opened.post.source)):
         raise CampaignError("the source changed since you opened this page: look at it again")
     posts = tuple(opened.post if each.id == post else each for each in files.content.posts)

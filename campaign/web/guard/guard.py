@@ -12,7 +12,14 @@ from starlette.datastructures import Headers, MutableHeaders
 
 from campaign.config import DeskSettings
 from campaign.web.guard import headers as answers
-from campaign.web.guard.bodies import Message, Receive, bounded, largest
+from campaign.web.guard.bodies import (
+    Message,
+    Receive,
+    TooLarge,
+    TooSlow,
+    bounded,
+    largest,
+)
 from campaign.web.guard.origin import MACHINES, is_foreign
 from campaign.web.guard.proxy import seen_through
 from campaign.web.guard.settings import GuardSettings, host_of
@@ -83,6 +90,11 @@ class Guard:
         most = largest(asked.get("content-type", ""))
         try:
             await self._app(scope, bounded(receive, most, declared), answer)
+        except (TooLarge, TooSlow) as error:  # where no page has said so
+            if not begun:
+                status = 413 if isinstance(error, TooLarge) else 408
+                await answer({"type": "http.response.start", "status": status, "headers": _TEXT})
+                await answer({"type": "http.response.body", "body": str(error).encode()})
         except Exception:
             log.exception("The desk failed at %s", _place(path), extra={"action": "desk_failed"})
             if not begun:

@@ -25,7 +25,7 @@ def is_foreign(
         return False
     site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "")
     # There no cookie counts, so that a page of another site has nothing to ride on.
-    if path.startswith(MACHINES):
+    if path.startswith(MACHINES) and not headers.get("cookie"):
         return site not in ("", "none", "same-origin")
     if site == "same-origin":
         return origin not in ("", "null") and not _is_ours(origin, scheme, headers, settings)

@@ -12,10 +12,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 
 from campaign.errors import CampaignError, Forbidden, StorageError
 from campaign.plan.rights import Act
@@ -47,9 +49,14 @@ def post(
     order: str = editing.BY_ROOM,
 ) -> Response:
     """The editor; for a file that cannot be read, its mistakes and its text as it is."""
-    opened = open_post(
-        desk.files(), id, actor=visitor.actor, session=visitor.session, now=desk.now()
-    )
+    files = desk.files()
+    try:
+        files.path(id)
+    except CampaignError:
+        if editing.states(desk, id):  # its file is gone, and something of it was planned
+            return RedirectResponse(f"/posts/{quote(id)}/out", 303)
+        raise HTTPException(404) from None
+    opened = open_post(files, id, actor=visitor.actor, session=visitor.session, now=desk.now())
     if opened.post is not None and opened.id != id:
         return RedirectResponse(f"/posts/{opened.id}", 303)
     if not opened.fields:

@@ -64,6 +64,8 @@ def decided(
     words = visitor.words
     try:
         decision = Decision(field(form, "decision"))
+        if decision not in _DONE:
+            raise ValueError("choose what became of it")
         done = decide(
             desk.database,
             channels_of(desk),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -104,7 +104,8 @@ def save(
         again = {"typed": typed, "base": done.base, "errors": errors, "theirs": theirs}
         return _page(request, desk, visitor, language, post, show, status=409, **again)
     if isinstance(done, Invalid):
-        errors = {each.key: each.message for each in done.mistakes}
+        keys = [f"copy.{language}.{name}" for name in typed]
+        errors = {_field_of(each.key, keys): each.message for each in done.mistakes}
         again = {"typed": typed, "base": field(form, "base"), "errors": errors}
         return _page(request, desk, visitor, language, post, show, status=422, **again)
     where = f"/translations/{language}?post={post}" + ("" if show == ALL else f"&show={show}")
@@ -125,6 +126,14 @@ def room(
         rooms=_rooms(desk, found, _typed(form)),
         lines=found.lines,
     )
+
+
+def _field_of(key: str, keys: Sequence[str]) -> str:
+    """The field of the page where a mistake is told: its own, or all of the translation."""
+    for each in keys:
+        if each == key or each.startswith(f"{key}.") or key.startswith(f"{each}."):
+            return each
+    return "translation"
 
 
 def _told(visitor: Visitor, done: Saved, *, fits: bool) -> str:

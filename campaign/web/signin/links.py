@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.background import BackgroundTask
@@ -20,6 +22,8 @@ from campaign.web.signin.entry import ways_in
 from campaign.web.signin.mailing import can_mail, mail_link
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
 from campaign.web.words import N_
+
+log = logging.getLogger(__name__)
 
 pages = Pages("sign-in links")
 
@@ -76,6 +80,7 @@ def use(
             desk.database, token, browser(request), lasting=lasting(desk), now=desk.now()
         )
     except CannotSignIn:
+        log.warning("A link signed nobody in", extra={"action": "sign_in_refused"})
         limits.count(request, "link")
         return _over(request, visitor)
     return signed_in(request, desk, begun)

@@ -60,7 +60,7 @@
     const now = at("previews").dataset;
     if (now.over !== over) { over = now.over; window.desk.announce(now.say); }
   };
-  const soon = () => { clearTimeout(timer); timer = setTimeout(compose, Math.max(60, 240 - took)); };
+  const soon = () => { clearTimeout(timer); timer = setTimeout(compose, Math.max(60, 210 - took)); };
 
   // ---- the draft: the fields that differ from what was opened
   let saving;

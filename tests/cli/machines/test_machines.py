@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,18 @@ def test_what_did_not_arrive_ends_with_1(workspace: Path, run: Run) -> None:
     assert (failed.code, failed.out) == (1, "0 arrived, 1 did not.\n")
     again = run("webhooks", "resend", "1")
     assert "is sent again" in again.out
+
+
+def test_without_the_extra_the_assistants_command_says_what_to_install(
+    workspace: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one sentence, and not as a traceback."""
+    for name in [each for each in sys.modules if each.startswith("campaign.mcp")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    monkeypatch.setitem(sys.modules, "mcp.server", None)
+    monkeypatch.setitem(sys.modules, "mcp_types", None)
+    done = run("mcp")
+    assert (done.code, done.out) == (1, "")
+    assert 'install "campaign[mcp]"' in done.err
+    assert "Traceback" not in done.err

@@ -146,13 +146,13 @@ def test_which_mistakes_are_in_its_way(stage: Stage) -> None:
     config: Any = SimpleNamespace(content=SimpleNamespace(name="content"))
     made = compiled(stage.wanted(), stage.wanted("review"))
 
-    def mistake(file: str, message: str = "broken") -> Mistake:
-        return Mistake(Place(file), message)
+    def mistake(file: str) -> Mistake:
+        return Mistake(Place(file), "broken")
 
     own = mistake("content/calendar/labs.yaml")
     other = mistake("content/calendar/review.yaml")
     register = mistake("content/facts.toml")
-    twice = mistake("content/calendar/labs-2.yaml", 'the id "labs" is taken by x')
+    twice = Mistake(Place("content/calendar/labs-2.yaml"), "taken", post="labs")
     some = (own, other, register, twice)
     assert in_the_way(some, made, config, "labs") == (own, register, twice)
     assert in_the_way(some, made, config, "gone") == some
