@@ -96,7 +96,7 @@ def repeat(
                 return edge - 1
         clock = Journey(now)
         with closing(open_workspace(folder / "config.toml", {}, clock, clock.wait)) as opened:
-            desk = Desk(lambda: opened)
+            desk = Desk(lambda: opened, fresh=0.0)
             with DeskServer(desk) as living:
                 answer = Visit(living.url, cookie).send(path, sent)
         assert answer.status_code == 303, answer.text[:2000]
@@ -107,7 +107,7 @@ def repeat(
 def _serve(folder: Path, now: datetime, dies_at: int) -> None:
     clock = Journey(now)
     opened = open_workspace(folder / "config.toml", {}, clock, clock.wait)
-    desk = Desk(lambda: opened)
+    desk = Desk(lambda: opened, fresh=0.0)
     engine = opened.database.engine
     armed, edges = False, 0
 
