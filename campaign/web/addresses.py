@@ -3,4 +3,4 @@
 from typing import Final
 
 LOOPBACK: Final = "127.0.0.1"
-DEFAULT_PORT: Final = 8779
+DEFAULT_PORT: Final = 8780

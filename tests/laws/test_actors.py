@@ -37,6 +37,8 @@ WITHOUT = {
     "figures list",
     # The publisher and what cron runs beside it: no person is there.
     *("channels test", "collect", "feed", "media publish", "publish", "run"),
+    # Doors: whoever comes in by them says who they are.
+    *("serve", "mcp"),
     "webhooks deliver",
     # Their own sandbox and their own database.
     *("demo", "rehearse", "sandbox"),

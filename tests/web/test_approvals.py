@@ -277,13 +277,14 @@ def test_two_approvers_at_once_are_one_yes(planned: Stage) -> None:
 def test_strange_forms_break_nothing(looked_at: Stage) -> None:
     """Numbers that are none, hashes that are none, posts that are not there."""
     visit = looked_at.visit("olga")
-    for strange in (
+    forms: tuple[dict[str, Any], ...] = (
         {"shown": ["x:y", "1", "99999999999999:a", ":", "1:" + "a" * 5000]},
         {"shown": []},
         {"region": "nowhere", "shown": ["1:a"]},
         {"act": "approve", "shown": ["-1:a", "1.5:b"]},
         {},
-    ):
+    )
+    for strange in forms:
         answer = visit.post(f"/approvals/{POST}/answer", strange, page="/approvals")
         assert 300 <= answer.status_code < 500, strange
     places = ("/approvals/none?region=catalonia", "/approvals/x", "/approvals?region=%00&ahead=z")

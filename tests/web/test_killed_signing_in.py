@@ -13,8 +13,8 @@ from campaign.model.people import EVERYWHERE, Actor, Role
 from campaign.storage.trust import people as stored
 from campaign.usecases.signing_in import links
 from campaign.usecases.trust import people
+from tests.web.killed_process import Place, killed, place, send
 from tests.web.stage import Visit
-from tests.web.test_killed import Place, killed, place, send
 
 __all__ = ["place"]
 
@@ -56,7 +56,8 @@ def twice(place: Place, path: str, form: dict[str, str], page: str, act: str, af
         answer = visit.post(path, form, page=page)
         assert answer.status_code in (303, 409, 422)
     assert place.acts(act) == 1
-    return answer.text
+    found: str = answer.text
+    return found
 
 
 @WHEN

@@ -120,5 +120,6 @@ def test_what_is_not_there_is_said_in_words(stage: Stage) -> None:
     """And never as a fault."""
     ada = stage.visit("ada")
     assert ada.get("/machines/webhooks/99").status_code == 409
-    for path in ("tokens/99/end", "webhooks/99/pause", f"messages/{10**30}/resend"):
+    for path in ("tokens/99/end", "webhooks/99/pause", "messages/99/resend"):
         assert ada.post(f"/machines/{path}").status_code == 409
+    assert ada.post(f"/machines/messages/{10**30}/resend").status_code == 404

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -55,7 +57,9 @@ class Troubled:
             with self.opened(copy) as stage:
                 check(stage)
 
-        return repeat(self.folder, self.now, self.cookie, path, form, look)  # type: ignore[arg-type]
+        act = self.folder.with_name(f"act-{uuid4().hex[:8]}")
+        shutil.copytree(self.folder, act)
+        return repeat(act, self.now, self.cookie, path, form, look)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from campaign.errors import StorageError
 from campaign.plan import cost
 from campaign.plan.diff import Kind, Plan
 from campaign.plan.rights import Act
+from campaign.plan.word_diff import beside
 from campaign.platforms import registry
 from campaign.source_words import SourceWords
 from campaign.usecases.operations.prices import outdated_prices
@@ -153,6 +154,7 @@ def _page(
             config.campaign.source_language,
         ),
         kinds=KINDS,
+        beside=beside,
         named=NAMED,
         counts={kind: len(steps.of(kind)) for kind in Kind if steps.of(kind)},
         shown=digest(steps.to_apply),

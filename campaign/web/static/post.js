@@ -108,7 +108,7 @@
   // ---- saving: it waits while there is no connection
   let sent = false, waiting = null;
   const reach = async () => { try { return (await fetch("/static/mark.svg", { method: "HEAD", cache: "no-store" })).status > 0; } catch { return false; } };
-  const offline = (on) => { at("offline").hidden = !on; at("offline").querySelector("p").textContent = on ? form.dataset.waits : ""; };
+  const offline = (on) => { if (on && at("offline").hidden) window.desk.announce(form.dataset.waits); at("offline").hidden = !on; at("offline").querySelector("p").textContent = on ? form.dataset.waits : ""; };
   const send = async (button) => {
     clearTimeout(waiting);
     if (await reach()) {

@@ -17,9 +17,9 @@ FIRST = replace(
 )
 
 
-def other(text: str, **changes: object) -> Compared:
+def other(text: str) -> Compared:
     """The first text beside another one, whose link is counted for another account."""
-    return compared(FIRST, replace(FIRST, texts=(text,), link=f"{LINK}b", **changes))
+    return compared(FIRST, replace(FIRST, texts=(text,), link=f"{LINK}b"))
 
 
 @pytest.mark.parametrize(

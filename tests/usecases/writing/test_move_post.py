@@ -13,7 +13,7 @@ import pytest
 from campaign.bootstrap import Workspace, open_workspace
 from campaign.cli.simulation import Journey
 from campaign.errors import Forbidden
-from campaign.model import State
+from campaign.model import Publication, State
 from campaign.model.people import Actor, Person, Role
 from campaign.plan.movable import Fixed
 from campaign.storage import publications
@@ -88,7 +88,7 @@ class Campaign:
         some = waiting(self.opened.database, rules)
         approve(self.opened.database, some, actor=OLGA, now=self.clock(), rules=rules)
 
-    def rows(self) -> dict[str, publications.Publication]:
+    def rows(self) -> dict[str, Publication]:
         """Its publications by channel."""
         with self.opened.database.read() as connection:
             return {each.channel: each for each in publications.all_of(connection, [POST])}
@@ -218,17 +218,16 @@ def test_what_is_out_past_or_on_its_way_does_not_move(campaign: Campaign) -> Non
     campaign.apply()
     was, _ = place_of(campaign.files(), POST)
     text = campaign.file.read_bytes()
-    row = campaign.rows()["eu-mastodon"]
-    with campaign.opened.database.write() as connection:
-        now = {"who": "w", "now": NOW}
-        assert publications.change(connection, row, State.PUBLISHING, **now)
-        row = publications.one(connection, row.id)  # type: ignore[assignment]
-        assert publications.change(connection, row, State.UNKNOWN, **now)
-    for state, why in ((None, Fixed.UNDER_WAY), (State.PUBLISHED, Fixed.OUT)):
-        if state is not None:
-            with campaign.opened.database.write() as connection:
-                row = publications.one(connection, row.id)  # type: ignore[assignment]
-                assert publications.change(connection, row, state, published_at=NOW, **now)
+    number = campaign.rows()["eu-mastodon"].id
+    for after, why in (
+        (State.PUBLISHING, Fixed.UNDER_WAY),
+        (State.UNKNOWN, Fixed.UNDER_WAY),
+        (State.PUBLISHED, Fixed.OUT),
+    ):
+        with campaign.opened.database.write() as connection:
+            row = publications.one(connection, number)
+            assert row is not None
+            assert publications.change(connection, row, after, who="w", now=NOW, published_at=NOW)
         with pytest.raises(CannotMove) as told:
             campaign.propose(WEDNESDAY)
         assert told.value.fixed is why
