@@ -68,7 +68,7 @@ def test_a_translation_keeps_every_place_and_brings_no_markup(language: str) -> 
             if isinstance(message.id, str):
                 assert places == allowed, (message.id, form)
             assert not re.search(r"<\w|&\w+;", form), form
-            assert not re.search(r"%(?!\(\w+\)s|%)", form), form
+            assert "%" not in _PLACE.sub("", form), form
         if not isinstance(message.id, str) and any(forms(message)):
             assert len(forms(message)) == has.num_plurals, message.id
 
