@@ -30,8 +30,8 @@ class Desk:
     """One campaign's desk.
 
     `opened` gives the workspace by the newest configuration; many threads ask for it. Networks are
-    asked by one thread at a time, see `network`. `fresh` is for how many seconds what does not depend
-    on who asks is given again, see `moment`.
+    asked by one thread at a time, see `network`. `fresh` is for how many seconds what does not
+    depend on who asks is given again, see `moment`.
     """
 
     def __init__(
