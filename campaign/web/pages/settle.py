@@ -128,6 +128,7 @@ def times(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
             actor=visitor.actor,
             now=desk.now(),
             spread=spread,
+            journal=desk.workspace.journal,
         )
     except (NoTime, CannotReschedule) as error:
         where = "chosen" if not numbers or "cannot be chosen" in str(error) else "day"
