@@ -61,7 +61,7 @@ class NewTime(_Body):
 class ToPause(_Body):
     """What is paused: "all", "region:NAME", "platform:NAME" or "channel:NAME"."""
 
-    scope: str = Field(min_length=1, max_length=200, examples=["region:catalonia"])
+    scope: str = Field(min_length=1, max_length=200, examples=["channel:eu-mastodon"])
     reason: Reason
     until: AwareDatetime | None = Field(None, strict=False)
 
