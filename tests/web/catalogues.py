@@ -34,6 +34,7 @@ _KEYWORDS: Final = {
     "_": None,
     "N_": None,
     "words": None,
+    "_words": None,
     "ngettext": (1, 2),
     "many": (1, 2),
 }
