@@ -22,7 +22,7 @@ def asked() -> Catalog:
 def forms(message: Message) -> tuple[str, ...]:
     """Every form of a translation."""
     found = message.string
-    return (found,) if isinstance(found, str) else tuple(found)
+    return (found,) if isinstance(found, str) else tuple(found or ())
 
 
 def originals(message: Message) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.engine.after_restore.person_checks import none_out
-from campaign.errors import CampaignError
 from campaign.model import Decision, Publication
 from campaign.plan.rights import Act
 from campaign.usecases.operations import new_times
@@ -128,17 +127,16 @@ def times(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
             actor=visitor.actor,
             now=desk.now(),
             spread=spread,
+            journal=desk.workspace.journal,
         )
     except (NoTime, CannotReschedule) as error:
-        where = "chosen" if not numbers or "cannot be chosen" in str(error) else "day"
+        where = "chosen" if isinstance(error, new_times.CannotChoose) else "day"
         return _page(
             request, desk, visitor, key, status=422, errors={where: str(error)}, typed=typed
         )
-    except CampaignError as error:
-        if typed["spread"] and "minutes" in str(error):
-            refused = {"spread": str(error)}
-            return _page(request, desk, visitor, key, status=422, errors=refused, typed=typed)
-        raise
+    except new_times.UnfitSpread as error:
+        refused = {"spread": str(error)}
+        return _page(request, desk, visitor, key, status=422, errors=refused, typed=typed)
     said = []
     if given.moved:
         one, several = "%(n)s gets its new time.", "%(n)s get their new time."
