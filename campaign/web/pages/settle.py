@@ -139,8 +139,11 @@ def times(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
         return _page(request, desk, visitor, key, status=422, errors=refused, typed=typed)
     said = []
     if given.moved:
-        one, several = "%(n)s gets its new time.", "%(n)s get their new time."
-        said.append(visitor.words.many(one, several, len(given.moved)))
+        said.append(
+            visitor.words.many(
+                "%(n)s gets its new time.", "%(n)s get their new time.", len(given.moved)
+            )
+        )
     if given.again:
         said.append(visitor.words(N_("That was done already.")))
     if given.settled:
@@ -193,8 +196,9 @@ def looked_after(
     )
     said = visitor.words(N_("That was done already."))
     if done:
-        one, several = "%(n)s goes out at its time.", "%(n)s go out at their times."
-        said = visitor.words.many(one, several, done)
+        said = visitor.words.many(
+            "%(n)s goes out at its time.", "%(n)s go out at their times.", done
+        )
     return back_to(request, "/settle", notice=said)
 
 

@@ -156,14 +156,12 @@ def _withdrawn(visitor: Visitor, asked: Sequence[Asked]) -> str:
     """What was done about each, in few words; reasons of the program stay as they are."""
     words = visitor.words
     said = []
-    for steps, one, several in (
-        ((Step.ASKED, Step.WAITS), "%(n)s is being withdrawn.", "%(n)s are being withdrawn."),
-        ((Step.STOPPED, Step.NOT_OUT), "%(n)s does not go out.", "%(n)s do not go out."),
-        ((Step.GONE,), "%(n)s is withdrawn.", "%(n)s are withdrawn."),
-    ):
-        number = sum(each.step in steps for each in asked)
-        if number:
-            said.append(words.many(one, several, number))
+    if number := _in(asked, Step.ASKED, Step.WAITS):
+        said.append(words.many("%(n)s is being withdrawn.", "%(n)s are being withdrawn.", number))
+    if number := _in(asked, Step.STOPPED, Step.NOT_OUT):
+        said.append(words.many("%(n)s does not go out.", "%(n)s do not go out.", number))
+    if number := _in(asked, Step.GONE):
+        said.append(words.many("%(n)s is withdrawn.", "%(n)s are withdrawn.", number))
     before = [each for each in asked if each.step is Step.ASKED_BEFORE]
     if before:
         said.append(words(N_("That was asked for already:")))
@@ -175,14 +173,22 @@ def _withdrawn(visitor: Visitor, asked: Sequence[Asked]) -> str:
     return " ".join(said)
 
 
+def _in(asked: Sequence[Asked], *steps: Step) -> int:
+    return sum(each.step in steps for each in asked)
+
+
 def _told(desk: Desk, visitor: Visitor, done: Sequence[Corrected]) -> str:
     words, places = visitor.words, Places(desk.config, visitor.words)
     said = []
     asked = sum(each.step in (CorrectionStep.ASKED, CorrectionStep.ANEW) for each in done)
     if asked:
-        one = "%(n)s correction is asked for. It goes out once it is approved."
-        several = "%(n)s corrections are asked for. They go out once they are approved."
-        said.append(words.many(one, several, asked))
+        said.append(
+            words.many(
+                "%(n)s correction is asked for. It goes out once it is approved.",
+                "%(n)s corrections are asked for. They go out once they are approved.",
+                asked,
+            )
+        )
     if any(each.step is CorrectionStep.ASKED_BEFORE for each in done):
         said.append(words(N_("That was asked for already.")))
     for each in done:
