@@ -35,6 +35,7 @@ _KEYWORDS: Final = {
     "N_": None,
     "NN_": (1, 2),
     "words": None,
+    "_words": None,
     "ngettext": (1, 2),
     "many": (1, 2),
 }
