@@ -175,10 +175,6 @@ def _withdrawn(visitor: Visitor, asked: Sequence[Asked]) -> str:
     return " ".join(said)
 
 
-def _in(asked: Sequence[Asked], *steps: Step) -> int:
-    return sum(each.step in steps for each in asked)
-
-
 def _told(desk: Desk, visitor: Visitor, done: Sequence[Corrected]) -> str:
     words, places = visitor.words, Places(desk.config, visitor.words)
     said = []
