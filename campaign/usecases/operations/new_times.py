@@ -21,6 +21,7 @@ from campaign.plan.gate import Cause
 from campaign.plan.reasons import in_words
 from campaign.storage import concerned, pauses, publications, releases
 from campaign.storage.database import Database
+from campaign.storage.journal import Journal
 from campaign.usecases.operations.agenda import Shown, as_scheduled
 from campaign.usecases.operations.reschedule import CannotReschedule, reschedule
 from campaign.usecases.operations.resolve import CannotDecide, resolve
@@ -120,6 +121,7 @@ def give_times(
     actor: Actor,
     now: datetime,
     spread: timedelta = timedelta(0),
+    journal: Journal | None = None,
 ) -> Given:
     """Give these another time, by their channels' clocks (`at`, UTC), those of one `spread`.
 
@@ -142,7 +144,9 @@ def give_times(
     moved: Mapping[int, datetime] = {}
     if free:
         ordered = sorted(free, key=lambda p: (p.due, p.id))
-        done = reschedule(database, ordered, at, actor=actor, now=now, spread=spread)
+        done = reschedule(
+            database, ordered, at, actor=actor, now=now, spread=spread, journal=journal
+        )
         moved, others = done.moved, others | set(done.overtaken)
     before = settled(database, others - set(again))
     return Given(moved, tuple(before.values()), again)

@@ -127,6 +127,7 @@ def times(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
             actor=visitor.actor,
             now=desk.now(),
             spread=spread,
+            journal=desk.workspace.journal,
         )
     except (NoTime, CannotReschedule) as error:
         where = "chosen" if isinstance(error, new_times.CannotChoose) else "day"
