@@ -42,8 +42,8 @@ window.desk = (() => {
   });
   document.addEventListener("close", (event) => {
     if (event.target.id !== "dialog" || !before) return;
-    const back = before.isConnected && before !== document.body ? before : document.getElementById("main");
-    if (back) back.focus();
+    if (before.isConnected && before !== document.body) before.focus();
+    else if (document.activeElement === document.body || event.target.contains(document.activeElement)) document.getElementById("main").focus();
   }, true);
   document.addEventListener("keydown", (event) => {
     if (document.body.dataset.keys === "off" || event.ctrlKey || event.metaKey) return;

@@ -71,9 +71,7 @@ class Hands:
 
     def keeps_its_place(self) -> None:
         """After an act the focus is on something of the page, not lost on its ground."""
-        self.page.wait_for_function(
-            "document.activeElement && document.activeElement !== document.body", timeout=5000
-        )
+        expect(self.page.locator(":focus")).to_be_attached()
 
     def is_told(self, words: str) -> None:
         """A screen reader is told these words, by the one polite region."""

@@ -44,16 +44,17 @@ _UNSEEN: Final = """() => {
   const inside = document.querySelector('dialog[open]') || document;
   const stops = [...inside.querySelectorAll(
       'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
-    .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true}))
+    .filter(e => e.tabIndex >= 0 && !e.matches(':disabled') && e.checkVisibility({visibilityProperty: true}))
     .filter(e => e.type !== 'radio' || e.checked
       || !inside.querySelector(`[name="${CSS.escape(e.name)}"]:checked`));
   const ring = each => { const s = getComputedStyle(each);
     return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2); };
-  const wrong = e => { const r = e.getBoundingClientRect();
+  const wrong = e => {
+    const label = (e.labels && e.labels[0]) || e.closest('label');
+    const r = (label && e.matches('.unseen') ? label : e).getBoundingClientRect();
     if (document.activeElement !== e) return 'takes no focus';
     if (r.width === 0 || r.bottom <= 0 || r.top >= innerHeight) return 'out of sight';
     const points = [[.5, .5], [.1, .5], [.9, .5], [.5, .15], [.5, .85]];
-    const label = e.closest('label');
     const open = points.some(([x, y]) => {
       const px = r.left + r.width * x, py = r.top + r.height * y;
       if (px < 0 || py < 0 || px >= innerWidth || py >= innerHeight) return false;
@@ -61,8 +62,7 @@ _UNSEEN: Final = """() => {
       return top && (e === top || e.contains(top) || top.contains(e)
         || (label && label.contains(top))); });
     if (!open) return 'covered';
-    const around = [e, label, e.closest('.chip, .wp'), e.nextElementSibling,
-      ...(label ? label.children : [])];
+    const around = [e, label, e.closest('.chip, .wp'), ...(label ? label.children : [])];
     return around.some(each => each && ring(each)) ? '' : 'no ring'; };
   return stops.map(e => { e.focus(); const found = wrong(e);
     return found && `${found}: ${e.tagName} ${e.className} "${e.textContent.trim().slice(0, 40)}"`;

@@ -9,7 +9,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from campaign.model import State
 from campaign.storage import publications
@@ -157,29 +157,36 @@ def test_moving_by_m_and_by_arrows_and_undoing(browser: Browser, week: Stage) ->
         hand.write_day(dialog.get_by_label("To the day"), date(2026, 12, 16))
         button = dialog.get_by_role("button", name="Move to Wed 16 Dec")
         hand.follow(button)
-        expect(page.locator(f'[data-drop="2026-12-16"] [data-post="{POST}"]')).to_be_visible()
-        hand.keeps_its_place()
+        expect(page.locator(f'.month [data-drop="2026-12-16"] [data-post="{POST}"]')).to_be_visible()
         hand.is_told("Moved to Wednesday 16 December, 09:45.")
-        hand.press("Alt+ArrowRight")
-        expect(page.locator(f'[data-drop="2026-12-17"] [data-post="{POST}"]')).to_be_visible()
-        hand.keeps_its_place()
-        hand.press("Alt+ArrowDown")
-        hand.is_told("10:00")
-        for _ in range(3):
-            before = file.read_bytes()
-            hand.press("u")
-            for _ in range(100):
-                if file.read_bytes() != before:
-                    break
-                page.wait_for_timeout(50)
-            page.locator(".toast").wait_for()
-            hand.keeps_its_place()
+        assert chip.evaluate("each => each.contains(document.activeElement)")
+        _undo(hand, chip, "2026-12-15")
         assert file.read_bytes() == kept
+        for keys, day, told in (
+            ("Alt+ArrowRight", "2026-12-16", "Moved to Wednesday 16 December, 09:45."),
+            ("Alt+ArrowDown", "2026-12-15", "10:00"),
+        ):
+            hand.press(keys)
+            hand.is_told(told)
+            expect(page.locator(f'.month [data-drop="{day}"] [data-post="{POST}"]')).to_be_visible()
+            assert chip.evaluate("each => each.contains(document.activeElement)")
+            assert file.read_bytes() != kept
+            _undo(hand, chip, "2026-12-15")
+            assert file.read_bytes() == kept
         hand.press("m")
         dialog.locator(".do-it").wait_for()
         hand.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)
         assert chip.evaluate("each => each.contains(document.activeElement)")
+
+
+def _undo(hand: Hands, chip: Locator, day: str) -> None:
+    """Press U: the post is back on its day, with the focus on it, and it is told."""
+    hand.press("u")
+    expect(hand.page.locator(f'.month [data-drop="{day}"] [data-post="{POST}"]')).to_be_visible()
+    expect(hand.page.locator(".toast button")).to_have_count(0)
+    hand.is_told(hand.page.locator(".toast").inner_text())
+    assert chip.evaluate("each => each.contains(document.activeElement)")
 
 
 def test_translating_one_text(browser: Browser, week: Stage) -> None:

@@ -109,12 +109,11 @@ def _signs_in(stage: Stage) -> str:
     return links.give(stage.opened.database, "rita", actor=actor, now=now).path
 
 
-def _pressed(name: str) -> Callable[[Page], None]:
-    def press(page: Page) -> None:
-        page.locator("main").get_by_role("button", name=name).last.click()
-        page.locator(".summary").wait_for()
-
-    return press
+def _refused(page: Page) -> None:
+    """A figure that can be read in two ways is sent, and asked back."""
+    page.get_by_label("Visits to the project’s site from posts").fill("1.2k")
+    page.get_by_role("button", name="Keep the figures").click()
+    page.locator(".summary").wait_for()
 
 
 def _by_key(key: str, stop: str = "") -> Callable[[Page], None]:
@@ -226,6 +225,6 @@ EMPTY: Final = tuple(
 WEEK: Final = "2026-W49"
 REPORTED: Final = (
     _to("reports-of-a-week", f"/reports?week={WEEK}", "edgar"),
-    View("figures-refused", f"/reports?week={WEEK}", "edgar", _pressed("Keep the figures")),
+    View("figures-refused", f"/reports?week={WEEK}", "edgar", _refused),
     _to("figures", f"/reports/{WEEK}/figures", "edgar"),
 )
