@@ -80,7 +80,7 @@ def update() -> None:
     template = wanted()
     for language in languages():
         made = catalogue(language)
-        # `update` writes into the messages that it is given.
+        # Messages that are new would be the same objects in every catalogue.
         made.update(deepcopy(template), no_fuzzy_matching=True)
         made.obsolete.clear()
         made.header_comment = _HEADER.format(name=LANGUAGES[language])

@@ -1,18 +1,20 @@
 """A desk in a process of its own that dies at a chosen moment, as when a machine loses its power.
 
 It dies before or after its n-th commit since it was told to count them, so that a test can walk
-through every moment between a click and its answer.
+through every moment between a click and its answer. Where the system can fork, such a process is
+forked from one that has all modules loaded, so that a moment takes a fraction of a second.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
-import subprocess
-import sys
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -25,23 +27,29 @@ from campaign.web.desk import Desk
 from campaign.web.server import DeskServer
 from tests.web.stage import Visit
 
-ROOT = Path(__file__).parents[2]
 _MOST = 60  # commits of one act, before and after
+
+if "forkserver" in multiprocessing.get_all_start_methods():
+    _STARTING: Any = multiprocessing.get_context("forkserver")
+    _STARTING.set_forkserver_preload(["tests.web.killed"])
+else:
+    _STARTING = multiprocessing.get_context("spawn")
+
+#: Sends one request to the desk at an address.
+Send = Callable[[str], requests.Response]
 
 
 class Dying:
     """A desk in a process of its own, at `url`."""
 
-    def __init__(self, child: subprocess.Popen[str], url: str) -> None:
-        self._child = child
+    def __init__(self, way: Connection[Any, Any], url: str) -> None:
+        self._way = way
         self.url = url
 
     def arm(self) -> None:
         """From now on, commits are counted."""
-        assert self._child.stdin is not None and self._child.stdout is not None
-        self._child.stdin.write("armed\n")
-        self._child.stdin.flush()
-        assert self._child.stdout.readline().strip() == "armed"
+        self._way.send("armed")
+        assert self._way.recv() == "armed"
 
 
 @contextmanager
@@ -50,22 +58,57 @@ def desk_that_dies(folder: Path, now: datetime, dies_at: int) -> Iterator[Dying]
 
     1 is before the first commit of something written, 2 after it, and so on.
     """
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.web.killed", str(folder), now.isoformat(), str(dies_at)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stdin=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert child.stdout is not None and child.stdin is not None
+    ours, theirs = _STARTING.Pipe()
+    child = _STARTING.Process(target=_serve, args=(theirs, folder, now, dies_at), daemon=True)
+    child.start()
+    theirs.close()
     try:
-        yield Dying(child, child.stdout.readline().strip())
+        yield Dying(ours, ours.recv())
     finally:
-        with suppress(BrokenPipeError):
-            child.stdin.close()
-        child.wait(60)
-        child.stdout.close()
+        ours.close()
+        child.join(60)
+
+
+@contextmanager
+def desk_that_lives(folder: Path, now: datetime) -> Iterator[str]:
+    """Serve the campaign in `folder` beside the test; gives the desk's address."""
+    clock = Journey(now)
+    with closing(open_workspace(folder / "config.toml", {}, clock, clock.wait)) as opened:
+        desk = Desk(lambda: opened, fresh=0.0)
+        with DeskServer(desk) as living:
+            yield living.url
+
+
+def walk(
+    prepared: Path,
+    now: datetime,
+    send: Send,
+    check: Callable[[Path, requests.Response], None],
+) -> int:
+    """Send a request to a desk that dies at one moment, and once more to one that lives.
+
+    That is done on a copy of the `prepared` folder for each moment between click and answer, one
+    after the other, until the desk answers before its moment has come; then the request is repeated
+    too. Each time, `check` is given the folder and the answer to the repeat. Gives how many moments
+    there were.
+    """
+    for edge in range(1, _MOST):
+        folder = prepared.with_name(f"{prepared.name}-{edge}")
+        shutil.copytree(prepared, folder)
+        answered = True
+        with desk_that_dies(folder, now, edge) as dying:
+            dying.arm()
+            try:
+                send(dying.url)
+            except requests.ConnectionError:
+                answered = False
+        with desk_that_lives(folder, now) as url:
+            answer = send(url)
+        check(folder, answer)
+        shutil.rmtree(folder)
+        if answered:
+            return edge - 1
+    raise AssertionError("it never ended")
 
 
 def repeat(
@@ -76,38 +119,28 @@ def repeat(
     form: Mapping[str, str],
     check: Callable[[Path], None],
 ) -> int:
-    """Send a form to a desk that dies at one moment, and once more to one that lives; then `check`.
+    """The same for the form of somebody who is signed in, which is answered by another page."""
 
-    That is done on a copy of the `prepared` folder for each moment between click and answer, one
-    after the other, until the desk answers before its moment has come. Gives how many there were.
-    """
-    for edge in range(1, _MOST):
-        folder = prepared.with_name(f"{prepared.name}-{edge}")
-        shutil.copytree(prepared, folder)
-        with desk_that_dies(folder, now, edge) as dying:
-            visit = Visit(dying.url, cookie)
-            sent = {"csrf": visit.token("/calendar"), **form}
-            dying.arm()
-            try:
-                visit.send(path, sent)
-            except requests.ConnectionError:
-                pass
-            else:
-                return edge - 1
-        clock = Journey(now)
-        with closing(open_workspace(folder / "config.toml", {}, clock, clock.wait)) as opened:
-            desk = Desk(lambda: opened)
-            with DeskServer(desk) as living:
-                answer = Visit(living.url, cookie).send(path, sent)
+    def looked(folder: Path, answer: requests.Response) -> None:
         assert answer.status_code == 303, answer.text[:2000]
         check(folder)
-    raise AssertionError("it never ended")
+
+    return walk(prepared, now, sending(prepared, now, cookie, path, form), looked)
 
 
-def _serve(folder: Path, now: datetime, dies_at: int) -> None:
+def sending(
+    prepared: Path, now: datetime, cookie: str, path: str, form: Mapping[str, Any]
+) -> Send:
+    """How a browser sends one form, with the token that it got from a page before."""
+    with desk_that_lives(prepared, now) as url:
+        token = Visit(url, cookie).token("/me")
+    return lambda url: Visit(url, cookie).send(path, {"csrf": token, **form})
+
+
+def _serve(way: Connection[Any, Any], folder: Path, now: datetime, dies_at: int) -> None:
     clock = Journey(now)
     opened = open_workspace(folder / "config.toml", {}, clock, clock.wait)
-    desk = Desk(lambda: opened)
+    desk = Desk(lambda: opened, fresh=0.0)
     engine = opened.database.engine
     armed, edges = False, 0
 
@@ -116,6 +149,12 @@ def _serve(folder: Path, now: datetime, dies_at: int) -> None:
         edges += 1
         if edges == dies_at:
             os._exit(9)
+
+    @event.listens_for(engine, "checkout")
+    def _(raw: Any, *rest: Any) -> None:
+        # What a process wrote outlives it without waiting for the disk.
+        if isinstance(raw, sqlite3.Connection):
+            raw.execute("PRAGMA synchronous=OFF")
 
     @event.listens_for(engine, "before_cursor_execute")
     def _(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
@@ -133,12 +172,11 @@ def _serve(folder: Path, now: datetime, dies_at: int) -> None:
             edge()
 
     with DeskServer(desk) as server:
-        print(server.url, flush=True)  # noqa: T201 - the parent reads it
-        for _line in sys.stdin:
-            armed = True
-            print("armed", flush=True)  # noqa: T201
+        way.send(server.url)
+        try:
+            while way.recv() == "armed":
+                armed = True
+                way.send("armed")
+        except EOFError:
+            pass
     opened.close()
-
-
-if __name__ == "__main__":
-    _serve(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), int(sys.argv[3]))

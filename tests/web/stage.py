@@ -205,7 +205,7 @@ def staged(
         opened = rehearsal(ours, sandbox.url, var, secret_for)
         if database:
             opened.config = replace(opened.config, database=database)
-        desk = Desk(lambda: opened)
+        desk = Desk(lambda: opened, fresh=0.0)
         try:
             with DeskServer(desk) as server:
                 stage = Stage(server.url, folder, opened, journey, desk, sandbox.url)

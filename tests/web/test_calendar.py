@@ -338,7 +338,7 @@ def opened(folder: Path) -> Iterator[Stage]:
     if not config.exists():
         prepare(folder, (POST,))
     with closing(open_workspace(config, {}, clock, clock.wait)) as workspace:
-        yield Stage("", folder, workspace, clock, Desk(lambda: workspace), "")
+        yield Stage("", folder, workspace, clock, Desk(lambda: workspace, fresh=0.0), "")
 
 
 @pytest.fixture

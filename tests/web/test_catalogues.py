@@ -22,7 +22,7 @@ def asked() -> Catalog:
 def forms(message: Message) -> tuple[str, ...]:
     """Every form of a translation."""
     found = message.string
-    return (found,) if isinstance(found, str) else tuple(found)
+    return (found,) if isinstance(found, str) else tuple(found or ())
 
 
 def originals(message: Message) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def test_a_translation_keeps_every_place_and_brings_no_markup(language: str) -> 
             if isinstance(message.id, str):
                 assert places == allowed, (message.id, form)
             assert not re.search(r"<\w|&\w+;", form), form
-            assert not re.search(r"%(?!\(\w+\)s|%)", form), form
+            assert "%" not in _PLACE.sub("", form), form
         if not isinstance(message.id, str) and any(forms(message)):
             assert len(forms(message)) == has.num_plurals, message.id
 

@@ -42,21 +42,24 @@ def calendar(
     )
     span = looking.span(asked.view, asked.at)
     files = desk.calendar()
-    found = calendar_days(
-        desk.database,
-        span.first,
-        span.last,
-        now,
-        files=files.wanted,
-        special=files.content.registers.days,
-        channels=config.channels,
-        regions=config.regions,
-        zone=config.zone,
-        rules=config.approval,
-        only_regions=(asked.region,) if asked.region else (),
-        only_channels=(asked.channel,) if asked.channel else (),
-        only_shown=(Shown(asked.state),) if asked.state else (),
-        budgets=desk.workspace.budgets,
+    found = desk.moment(
+        ("calendar", id(files), asked, span.first, span.last),
+        lambda: calendar_days(
+            desk.database,
+            span.first,
+            span.last,
+            now,
+            files=files.wanted,
+            special=files.content.registers.days,
+            channels=config.channels,
+            regions=config.regions,
+            zone=config.zone,
+            rules=config.approval,
+            only_regions=(asked.region,) if asked.region else (),
+            only_channels=(asked.channel,) if asked.channel else (),
+            only_shown=(Shown(asked.state),) if asked.state else (),
+            budgets=desk.workspace.budgets,
+        ),
     )
     shown_channels = [
         each

@@ -164,7 +164,16 @@ def test_what_is_not_as_described_is_said_to_be_so(
 
 
 @pytest.mark.parametrize(
-    "path", ["/posts/none", "/posts/..%2f..%2fconfig", "/publications/999999", "/nothing", "/", "/posts/%0a", "/%0a"]
+    "path",
+    [
+        "/posts/none",
+        "/posts/..%2f..%2fconfig",
+        "/publications/999999",
+        "/nothing",
+        "/",
+        "/posts/%0a",
+        "/%0a",
+    ],
 )
 def test_what_is_not_there_is_said_to_be_so(reader: Program, path: str) -> None:
     """404, as a problem too."""
