@@ -78,7 +78,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     Command(
         "serve",
         "serve:serve",
-        "Serve the desk: calendar, posts, approvals and reports as web pages.",
+        "Serve the desk: the calendar, posts, approvals and reports as web pages.",
     ),
     Command(
         "agenda",

@@ -59,7 +59,9 @@ def reschedule(
             opened.database, numbers=numbers or (), post=post, all_missed=all_missed
         )
         acts = actor(opened, as_who, who)
-        done = usecase.reschedule(opened.database, some, at, actor=acts, now=clock(), spread=apart)
+        done = usecase.reschedule(
+            opened.database, some, at, actor=acts, now=clock(), spread=apart, journal=opened.journal
+        )
     if as_json:
         moved = [{"publication": number, "at": when} for number, when in done.moved.items()]
         emit({"rescheduled": moved, "overtaken": done.overtaken})

@@ -45,7 +45,13 @@ def skip(
             _tell_back(number, after, as_json=as_json)
         else:
             done = usecase.skip(
-                opened.database, number, actor=acts, reason=reason, now=clock(), wait=wait
+                opened.database,
+                number,
+                actor=acts,
+                reason=reason,
+                now=clock(),
+                wait=wait,
+                journal=opened.journal,
             )
             _tell(done, opened, as_json=as_json)
     raise typer.Exit(DONE)

@@ -18,7 +18,7 @@ from campaign.storage.database import Database
 from campaign.usecases.writing.composer import Composer
 from campaign.usecases.writing.desk_files import Files
 from campaign.web.calendar_cache import Calendar, CalendarCache
-from campaign.web.moments import Moments
+from campaign.web.moments import FRESH, Moments
 from campaign.web.standing import Standing, for_visitor, read_standing
 
 T = TypeVar("T")
@@ -30,15 +30,18 @@ class Desk:
     """One campaign's desk.
 
     `opened` gives the workspace by the newest configuration; many threads ask for it. Networks are
-    asked by one thread at a time, see `network`.
+    asked by one thread at a time, see `network`. `fresh` is for how many seconds what does not
+    depend on who asks is given again, see `moment`.
     """
 
-    def __init__(self, opened: Callable[[], Workspace], *, demo: bool = False) -> None:
+    def __init__(
+        self, opened: Callable[[], Workspace], *, demo: bool = False, fresh: float = FRESH
+    ) -> None:
         self._opened = opened
         self._calendar = CalendarCache()
         self._composer: tuple[Calendar, Composer] | None = None
         self._composing = Lock()
-        self._moments = Moments()
+        self._moments = Moments(fresh)
         self._asking = Lock()
         self._opening = RLock()
         self.demo = demo

@@ -19,7 +19,8 @@ class Moments:
     Of several who ask for the same at once, one reads and the others wait for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fresh: float = FRESH) -> None:
+        self._fresh = fresh  # seconds
         self._lock = Lock()
         self._locks: dict[Hashable, Lock] = {}
         self._kept: dict[Hashable, tuple[float, Any]] = {}
@@ -32,7 +33,7 @@ class Moments:
         with own:
             with self._lock:
                 kept, acts = self._kept.get(key), self._acts
-            if kept is not None and monotonic() - kept[0] < FRESH:
+            if kept is not None and monotonic() - kept[0] < self._fresh:
                 return cast(T, kept[1])
             found = read()
             with self._lock:
@@ -48,7 +49,7 @@ class Moments:
             self._kept.clear()
 
     def _forget_old(self) -> None:
-        oldest = monotonic() - FRESH
+        oldest = monotonic() - self._fresh
         self._kept = {key: each for key, each in self._kept.items() if each[0] > oldest}
         if len(self._locks) > 1000:
             self._locks.clear()

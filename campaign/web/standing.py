@@ -11,7 +11,6 @@ from campaign.model.people import Actor
 from campaign.usecases.operations.need import TO_SETTLE, Need, NeedKind
 from campaign.usecases.operations.needs import for_actor, needs
 from campaign.usecases.operations.status import Status, status
-from campaign.usecases.sharing.public_media import unreachable
 from campaign.usecases.translating.matrix import matrix
 from campaign.usecases.translating.to_compare import to_compare
 from campaign.web.calendar_cache import Calendar
@@ -43,6 +42,9 @@ def for_visitor(found: Standing, actor: Actor) -> Standing:
 def read_standing(opened: Workspace, calendar: Calendar | None) -> Standing:
     """How it stands for everybody; without a calendar, translations are left out.
 
+    Whether networks find the pictures is left out too: a page that is opened fetches nothing from
+    elsewhere. `campaign status` and the notices of the service look for them.
+
     Raises StorageError.
     """
     config, now = opened.config, opened.now()
@@ -52,7 +54,6 @@ def read_standing(opened: Workspace, calendar: Calendar | None) -> Standing:
         channels=config.channels,
         regions=config.regions,
         rules=config.approval,
-        unreachable=unreachable(opened.database, config.channels, now),
         troubles=opened.former.troubles,
         skew=opened.keeper.slow_by if opened.keeper else None,
         budgets=opened.budgets,
@@ -76,7 +77,8 @@ def _counts(wanted: tuple[Need, ...]) -> Mapping[str, int]:
     return {
         "translations": sum(e.count for e in wanted if e.kind is NeedKind.TRANSLATIONS),
         "approvals": sum(e.count for e in wanted if e.kind is NeedKind.TO_APPROVE),
-        "settle": sum(e.count or 1 for e in settle),
+        # A pause is one decision, however many posts wait for it.
+        "settle": sum(1 if e.kind is NeedKind.PAUSED else e.count or 1 for e in settle),
         "accounts": sum(e.kind is NeedKind.CREDENTIAL for e in wanted)
         + sum(e.kind is NeedKind.PAUSED for e in wanted),
     }

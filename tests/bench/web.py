@@ -49,7 +49,7 @@ PATHS = (
     "/reports",
 )
 #: Seconds between two clicks of one person.
-PAUSE = (1.5, 4.5)
+PAUSE = (2.5, 7.5)
 BATCH = 500
 
 

@@ -57,7 +57,8 @@ def fill(opened: Workspace) -> None:
         post, channel = divmod(number, len(channels))
         where = channels[channel]
         inside = number < IN_MONTH
-        days = post % 31 if inside else 31 + (post % 240) if post % 2 else -1 - (post % 240)
+        # Planned is a month or two ahead, and what went out stays: one in ten is still to come.
+        days = post % 31 if inside else 31 + post % 40 if post % 10 == 0 else -1 - post % 270
         due = start + timedelta(days=days, minutes=15 * (post % 20))
         texts = (f"{_TEXT}{number}",)
         variant = Variant(

@@ -23,10 +23,10 @@ FOLDER = Path(campaign.cli.__file__).parent
 HEAVY = {
     "altair": {"demo", "report weekly"},
     "apprise": set[str](),  # the adapter loads it when a notice, or a post, is to be sent
-    "fastapi": {"demo", "rehearse", "sandbox"},
+    "fastapi": {"demo", "rehearse", "sandbox", "serve"},
     "pandas": {"demo", "report weekly"},
     "py3langid": set[str](),  # the check loads it when a text is new to it
-    "uvicorn": {"demo", "rehearse", "sandbox"},
+    "uvicorn": {"demo", "rehearse", "sandbox", "serve"},
 }
 
 

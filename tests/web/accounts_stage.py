@@ -51,7 +51,7 @@ def fresh(stage: Stage, environ: Mapping[str, str] = SECRETS) -> Workspace:
 def second_desk(stage: Stage) -> Iterator[Stage]:
     """Another process's desk over the same database."""
     opened = fresh(stage)
-    desk = Desk(lambda: opened)
+    desk = Desk(lambda: opened, fresh=0.0)
     try:
         with DeskServer(desk) as server:
             yield Stage(server.url, stage.folder, opened, stage.clock, desk, stage.sandbox)
@@ -75,7 +75,7 @@ def unconnected(folder: Path, platform: str = "mastodon", **more: str) -> Iterat
             channels.append(channel("eu-one", platform=platform, server=box.url, **more))
         (folder / "config.toml").write_text(HEAD + "".join(channels), encoding="utf-8")
         opened = open_workspace(folder / "config.toml", dict(SECRETS), clock, clock.wait)
-        desk = Desk(lambda: opened)
+        desk = Desk(lambda: opened, fresh=0.0)
         try:
             with DeskServer(desk) as server:
                 stage = Stage(server.url, folder, opened, clock, desk, box.url)

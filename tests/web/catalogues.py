@@ -35,7 +35,9 @@ IN_ALL: Final = (
 _KEYWORDS: Final = {
     "_": None,
     "N_": None,
+    "NN_": (1, 2),
     "words": None,
+    "_words": None,
     "ngettext": (1, 2),
     "many": (1, 2),
 }
@@ -88,7 +90,7 @@ def update() -> None:
     template = wanted()
     for language in languages():
         made = catalogue(language)
-        # `update` writes into the messages that it is given.
+        # Messages that are new would be the same objects in every catalogue.
         made.update(deepcopy(template), no_fuzzy_matching=True)
         made.obsolete.clear()
         made.header_comment = _HEADER.format(name=LANGUAGES[language])

@@ -82,7 +82,7 @@ def desk_that_lives(
     clock = Journey(now)
     config = folder / "config.toml"
     with closing(open_workspace(config, environ, clock, clock.wait)) as opened:
-        desk = Desk(lambda: opened)
+        desk = Desk(lambda: opened, fresh=0.0)
         with DeskServer(desk) as living:
             yield living.url
 
@@ -155,7 +155,7 @@ def _serve(
 ) -> None:
     clock = Journey(now)
     opened = open_workspace(folder / "config.toml", environ, clock, clock.wait)
-    desk = Desk(lambda: opened)
+    desk = Desk(lambda: opened, fresh=0.0)
     engine = opened.database.engine
     armed, edges = False, 0
 

@@ -6,7 +6,6 @@ from threading import Barrier, Thread
 
 import pytest
 
-from campaign.web import moments
 from campaign.web.moments import Moments
 
 
@@ -48,10 +47,9 @@ def test_an_act_ends_the_moment_even_of_what_is_being_read() -> None:
     assert kept.get("a", lambda: 4) == 4
 
 
-def test_a_moment_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_moment_ends_by_itself() -> None:
     """What other processes do is seen soon."""
-    monkeypatch.setattr(moments, "FRESH", 0.0)
-    kept = Moments()
+    kept = Moments(fresh=0.0)
     assert [kept.get("a", lambda: 1), kept.get("a", lambda: 2)] == [1, 2]
 
 

@@ -48,7 +48,7 @@ class Troubled:
         clock, where = Journey(self.now), folder or self.folder
         workspace: Workspace = open_workspace(where / "config.toml", {}, clock, clock.wait)
         with closing(workspace):
-            yield Stage("", where, workspace, clock, Desk(lambda: workspace), "")
+            yield Stage("", where, workspace, clock, Desk(lambda: workspace, fresh=0.0), "")
 
     def dies(self, path: str, form: Mapping[str, object], check: Check) -> int:
         """Send the form to desks that die, and once more; then look at each folder."""

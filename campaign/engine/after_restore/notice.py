@@ -10,10 +10,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from campaign.engine.after_restore.marks import Marked, knows, mark
+from campaign.engine.after_restore.skipped_again import skip_again
 from campaign.engine.after_restore.taken_back import take_back_again
 from campaign.errors import StorageError
 from campaign.storage import recalls, restores
 from campaign.storage.database import Database
+from campaign.storage.desk import skipped_posts
 from campaign.storage.journal import Entry, Journal
 from campaign.storage.trust import taken_back, withdrawals
 
@@ -32,7 +34,9 @@ def notice_restore(
     _heed_recalls(database, journal, now)
     _heed_withdrawals(database, journal, who, now)
     marked = _mark_older(database, journal, who, now)
-    _heed_taken_back(database, journal, who, now)  # last: the receipts are booked by now
+    # These two last: by now the receipts are booked, and it is known until when the copy knew.
+    _heed_taken_back(database, journal, who, now)
+    _heed_skips(database, journal, who, now)
     return marked
 
 
@@ -71,6 +75,20 @@ def _heed_taken_back(database: Database, journal: Journal | None, who: str, now:
         "A backup was put back: %s had been taken back since, and that holds",
         ", ".join(sorted({f"{each.post} on {each.channel}" for each in found})),
         extra={"action": "taken_back_again"},
+    )
+
+
+def _heed_skips(database: Database, journal: Journal | None, who: str, now: datetime) -> None:
+    """Skip once more what a person skipped after this copy was made."""
+    with readable(journal), database.read() as connection:
+        if not skipped_posts.forgotten(connection, journal):
+            return
+    with readable(journal), database.write() as connection:
+        found = skip_again(connection, journal, who, now)
+    log.error(
+        "A backup was put back: %s had been skipped since, and that holds",
+        ", ".join(sorted({f"{each.post} on {each.channel}" for each in found})),
+        extra={"action": "skipped_again"},
     )
 
 

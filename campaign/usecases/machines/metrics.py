@@ -44,8 +44,8 @@ def metrics(database: Database, health: Health) -> bytes:
     build.labels(__version__).set(1)
     gauge("up", "1 when publishing goes on.", float(health.ok))
     reasons = Gauge("campaign_trouble", "1 for what is wrong.", ["reason"], registry=registry)
-    for reason in ("unattended", "worker", "disk", "clock", "database"):
-        reasons.labels(reason).set(float(reason in health.reasons))
+    for trouble in ("unattended", "worker", "disk", "clock", "database"):
+        reasons.labels(trouble).set(float(trouble in health.reasons))
     gauge(
         "oldest_due_seconds",
         "For how long the oldest publication has been due that is not out; 0 for none.",

@@ -21,6 +21,7 @@ from campaign.plan.gate import Cause
 from campaign.plan.reasons import in_words
 from campaign.storage import concerned, pauses, publications, releases
 from campaign.storage.database import Database
+from campaign.storage.journal import Journal
 from campaign.usecases.operations.agenda import Shown, as_scheduled
 from campaign.usecases.operations.reschedule import CannotReschedule, reschedule
 from campaign.usecases.operations.resolve import CannotDecide, resolve
@@ -29,6 +30,14 @@ from campaign.usecases.operations.settled import Settled, settled
 _RESTING = (State.MISSED, State.FAILED)
 #: What keeps a publication from being given a time: nobody could say when it would end.
 _STOPS = (Cause.PAUSED, Cause.UNCONFIGURED)
+
+
+class CannotChoose(CannotReschedule):
+    """Nothing was chosen, or something that cannot be."""
+
+
+class UnfitSpread(CampaignError):
+    """That is no time that two posts can be apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +121,13 @@ def give_times(
     actor: Actor,
     now: datetime,
     spread: timedelta = timedelta(0),
+    journal: Journal | None = None,
 ) -> Given:
     """Give these another time, by their channels' clocks (`at`, UTC), those of one `spread`.
 
     What somebody settled meanwhile stays as it is. Sent twice, it does the same once. Raises
-    CannotReschedule for nothing chosen, a paused account, and a time that has passed, and
-    Forbidden; then nothing is changed.
+    CannotChoose for nothing chosen and a paused account, CannotReschedule for a time that has
+    passed, and Forbidden; then nothing is changed.
     """
     chosen = choices(
         database, now, channels=channels, regions=regions, rules=rules, numbers=numbers
@@ -125,16 +135,18 @@ def give_times(
     for each in chosen:
         if each.cannot:
             p = each.publication
-            raise CannotReschedule(f"{p.post} on {p.channel} cannot be chosen: {each.cannot}")
+            raise CannotChoose(f"{p.post} on {p.channel} cannot be chosen: {each.cannot}")
     free = [each.publication for each in chosen]
     others = set(numbers) - {each.id for each in free}
     if not free and not others:
-        raise CannotReschedule("nothing is chosen: choose what is to get a new time")
+        raise CannotChoose("nothing is chosen: choose what is to get a new time")
     again = _same(database, others, at, actor)
     moved: Mapping[int, datetime] = {}
     if free:
         ordered = sorted(free, key=lambda p: (p.due, p.id))
-        done = reschedule(database, ordered, at, actor=actor, now=now, spread=spread)
+        done = reschedule(
+            database, ordered, at, actor=actor, now=now, spread=spread, journal=journal
+        )
         moved, others = done.moved, others | set(done.overtaken)
     before = settled(database, others - set(again))
     return Given(moved, tuple(before.values()), again)
@@ -189,13 +201,13 @@ def _same(
 
 
 def spread_of(text: str) -> timedelta:
-    """How far apart, of a number of minutes as a person types it; raises CampaignError."""
+    """How far apart, of a number of minutes as a person types it; raises UnfitSpread."""
     if not text.strip():
         return timedelta(0)
     try:
         minutes = int(text)
     except ValueError:
-        raise CampaignError("write a whole number of minutes, such as 30") from None
+        raise UnfitSpread("write a whole number of minutes, such as 30") from None
     if not 0 <= minutes <= 24 * 60:
-        raise CampaignError("write between 0 and 1440 minutes")
+        raise UnfitSpread("write between 0 and 1440 minutes")
     return timedelta(minutes=minutes)

@@ -20,7 +20,8 @@ from campaign.model.people import Actor
 from campaign.plan.rights import Act
 from campaign.storage import attempts, publications, record
 from campaign.storage.database import Database
-from campaign.storage.desk import skips
+from campaign.storage.desk import skipped_posts, skips
+from campaign.storage.journal import Journal
 from campaign.storage.trust import people
 from campaign.usecases.operations.inspect_unknown import may_have_arrived
 
@@ -76,10 +77,12 @@ def reschedule(
     actor: Actor,
     now: datetime,
     spread: timedelta = timedelta(0),
+    journal: Journal | None = None,
 ) -> Rescheduled:
     """Schedule them from `at` on (UTC, for each by its channel), those of one channel `spread`.
 
-    Raises CannotReschedule for a time that has passed, before anything is changed, and Forbidden.
+    What was skipped is let go by that, also in the file beside the database (`journal`). Raises
+    CannotReschedule for a time that has passed, before anything is changed, and Forbidden.
     """
     if spread < timedelta(0):
         raise CannotReschedule("a spread is a length of time, such as 30 min")
@@ -93,6 +96,7 @@ def reschedule(
             raise CannotReschedule(f"that time has passed on {publication.channel}")
         wanted.append((publication, instant + place * spread))
     done = Rescheduled()
+    let_go: list[Publication] = []
     with database.write() as connection:
         regions = {publication.region for publication, _ in wanted}
         actor = people.demand(connection, actor, Act.DECIDE, regions)
@@ -110,10 +114,12 @@ def reschedule(
             )
             if moved:
                 done.moved[publication.id] = instant
-                skips.end(connection, publication.id, who=actor.name, now=now)
+                if skips.end(connection, publication.id, who=actor.name, now=now):
+                    let_go.append(publication)
             else:
                 done.overtaken.append(publication.id)
         record.chain(connection)
+    skipped_posts.append(journal, let_go, now, skipped=False)
     return done
 
 

@@ -32,7 +32,7 @@ from campaign.plan.rights import Act
 from campaign.platforms import registry
 from campaign.storage import attempts, publications, record
 from campaign.storage.database import Database
-from campaign.storage.desk import skips
+from campaign.storage.desk import skipped_posts, skips
 from campaign.storage.desk.skips import Skip
 from campaign.storage.journal import Journal
 from campaign.storage.trust import changes, people, remarks
@@ -72,11 +72,13 @@ def skip(
     reason: str,
     now: datetime,
     wait: Wait | None = None,
+    journal: Journal | None = None,
 ) -> Skipped:
     """Let a publication not go out; its post goes out on its other channels as before.
 
     With `wait`, nothing of it begins to leave any more when this returns. What had left already
-    gets some seconds for its answer. Raises CannotSkip without a reason, and when it is out, may be
+    gets some seconds for its answer. `journal` is where the files beside the database are: an older
+    copy of it will know of the skip. Raises CannotSkip without a reason, and when it is out, may be
     out, or is cancelled already; and Forbidden.
     """
     words = " ".join(reason.split())
@@ -108,6 +110,7 @@ def skip(
         if not done:
             raise CannotSkip(f"publication {identifier} has just changed: look again")
         record.chain(connection)
+    skipped_posts.append(journal, [publication], now, skipped=True)
     if publication.state not in _ON_THEIR_WAY:
         return Skipped(_read(database, identifier), made, new=True, may_be_out=may_be_out)
     found = stopping.stop(database, mine, flown, wait)
@@ -157,6 +160,7 @@ def take_back(
         # Words that were sent back meanwhile are sent back still.
         remarks.hold(connection, {publication.variant_hash})
         record.chain(connection)
+    skipped_posts.append(journal, [publication], now, skipped=False)
     return after
 
 

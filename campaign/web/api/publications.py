@@ -61,7 +61,7 @@ class NewTime(_Body):
 class ToPause(_Body):
     """What is paused: "all", "region:NAME", "platform:NAME" or "channel:NAME"."""
 
-    scope: str = Field(min_length=1, max_length=200, examples=["region:catalonia"])
+    scope: str = Field(min_length=1, max_length=200, examples=["channel:eu-mastodon"])
     reason: Reason
     until: AwareDatetime | None = Field(None, strict=False)
 
@@ -144,6 +144,7 @@ def skip_publication(
             reason=body.reason,
             now=desk.now(),
             wait=desk.workspace.wait,
+            journal=desk.workspace.journal,
         )
         return _now(reading, number)
 
@@ -164,7 +165,14 @@ def reschedule_publication(
         read_publications.publication(reading, number)
         if not _stands_at(desk, number, at):
             some = chosen(desk.database, numbers=(number,))
-            done = reschedule(desk.database, some, lambda _: at, actor=let.actor, now=desk.now())
+            done = reschedule(
+                desk.database,
+                some,
+                lambda _: at,
+                actor=let.actor,
+                now=desk.now(),
+                journal=desk.workspace.journal,
+            )
             if done.overtaken:
                 raise Refused(409, "changed", "It has changed meanwhile: look again.")
         return _now(reading, number)

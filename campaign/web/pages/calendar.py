@@ -42,21 +42,24 @@ def calendar(
     )
     span = looking.span(asked.view, asked.at)
     files = desk.calendar()
-    found = calendar_days(
-        desk.database,
-        span.first,
-        span.last,
-        now,
-        files=files.wanted,
-        special=files.content.registers.days,
-        channels=config.channels,
-        regions=config.regions,
-        zone=config.zone,
-        rules=config.approval,
-        only_regions=(asked.region,) if asked.region else (),
-        only_channels=(asked.channel,) if asked.channel else (),
-        only_shown=(Shown(asked.state),) if asked.state else (),
-        budgets=desk.workspace.budgets,
+    found = desk.moment(
+        ("calendar", id(files), asked, span.first, span.last),
+        lambda: calendar_days(
+            desk.database,
+            span.first,
+            span.last,
+            now,
+            files=files.wanted,
+            special=files.content.registers.days,
+            channels=config.channels,
+            regions=config.regions,
+            zone=config.zone,
+            rules=config.approval,
+            only_regions=(asked.region,) if asked.region else (),
+            only_channels=(asked.channel,) if asked.channel else (),
+            only_shown=(Shown(asked.state),) if asked.state else (),
+            budgets=desk.workspace.budgets,
+        ),
     )
     shown_channels = [
         each
@@ -87,7 +90,7 @@ def calendar(
         mistakes=[each for each in files.mistakes if each.place.file],
         rows=[each for each in config.regions if asked.region in ("", each)],
         clock_of=lambda region: looking.clock(config.regions[region].zone, config.zone, now),
-        here=looking.city(config.zone.key),
+        here=config.zone,
         regions_by_name=[
             (id, each.name(visitor.words.language)) for id, each in config.regions.items()
         ],

@@ -64,6 +64,7 @@ def carry_out(
             reason=reason,
             now=desk.now(),
             wait=desk.workspace.wait,
+            journal=desk.workspace.journal,
         )
     except CannotSkip as error:
         return _page(request, desk, visitor, number, refused=str(error), status=409)
