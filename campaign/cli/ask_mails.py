@@ -11,7 +11,7 @@ from campaign.errors import CampaignError
 from campaign.model.people import EVERYWHERE, Person
 from campaign.platforms.apprise.mail import send_mail
 from campaign.usecases.trust.mail_approvers import Mail, Wording, mail_approvers
-from campaign.web.words import LANGUAGES, Words, words_of
+from campaign.web.words import LANGUAGES, words_of
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def _language(opened: Workspace, person: Person, chosen: str) -> str:
 
 def _called(opened: Workspace, id: str, words: Wording) -> str:
     region = opened.config.regions.get(id)
-    return region.name(words.language if isinstance(words, Words) else "en") if region else id
+    return region.name(words.language) if region else id
 
 
 def _by(address: str) -> Mail:

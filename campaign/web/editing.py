@@ -17,6 +17,7 @@ from campaign.calendar.sheet.columns import wall_of
 from campaign.cards.layouts import LAYOUTS
 from campaign.model import Post
 from campaign.platforms import registry
+from campaign.usecases.trust.wishes import wishes
 from campaign.usecases.writing.compose_one import Composed, compose_opened
 from campaign.usecases.writing.edit_post import Invalid
 from campaign.usecases.writing.open_post import OpenedPost, look_at
@@ -159,6 +160,11 @@ def show(
         was=post_form.packed(editing.was),
         saved_at=saved_at(desk, editing.opened),
         others=post_view.others(editing.opened.others, visitor.actor.name),
+        wishes=[
+            (each, desk.config.regions[each.region].name(visitor.words.language))
+            for each in wishes(desk.database, editing.opened.id)
+            if each.region in visitor.home
+        ],
         mine_elsewhere=any(each.who == visitor.actor.name for each in editing.opened.others),
         zone=desk.config.zone,
         errors=errors or {},

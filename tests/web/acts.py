@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from campaign.bootstrap import open_workspace
 from campaign.cli.simulation import Journey
 from campaign.model import Publication
+from campaign.model.machines import Scope
 from campaign.model.people import EVERYWHERE, Role
 from campaign.model.sessions import Passkey
 from campaign.model.webhooks import Event
@@ -170,7 +171,7 @@ def let_in(stage: Stage) -> str:
     made = tokens.make(
         stage.opened.database,
         "cms",
-        scopes=tuple(tokens.Scope),
+        scopes=tuple(Scope),
         role=Role.COORDINATOR,
         region=EVERYWHERE,
         regions=stage.opened.config.regions,

@@ -15,7 +15,6 @@ from tests.web.acts import (
     POST,
     REGION,
     Act,
-    Stage,
     approved,
     disabled,
     invited,
@@ -31,7 +30,7 @@ from tests.web.acts import (
     with_passkey,
 )
 from tests.web.killed import sending
-from tests.web.stage import NOW
+from tests.web.stage import NOW, Stage
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 

@@ -52,7 +52,9 @@ _SHOWN: Final = 30  # posts in one mail
 class Wording(Protocol):
     """The words of one language, and how it writes moments, as the interface has them."""
 
-    def __call__(self, message: str, /, **values: object) -> str:
+    language: str
+
+    def __call__(self, message: str, **values: object) -> str:
         """The message in this language, with its values in their places."""
 
     def many(self, one: str, several: str, n: int, /, **values: object) -> str:
@@ -65,7 +67,9 @@ class Wording(Protocol):
 class _English:
     """English without any catalogue."""
 
-    def __call__(self, message: str, /, **values: object) -> str:
+    language = "en"
+
+    def __call__(self, message: str, **values: object) -> str:
         return message % values if values else message
 
     def many(self, one: str, several: str, n: int, /, **values: object) -> str:

@@ -106,9 +106,7 @@ def test_a_view_of_nothing_is_sound(browser: Browser, empty: Stage, view: View) 
 
 
 @pytest.mark.parametrize("view", REPORTED, ids=lambda each: each.name)
-def test_a_view_of_a_reported_week_is_sound(
-    browser: Browser, reported: Stage, view: View
-) -> None:
+def test_a_view_of_a_reported_week_is_sound(browser: Browser, reported: Stage, view: View) -> None:
     """With figures to enter, and with a form that was refused."""
     assert _faults(browser, reported, view) == []
 

@@ -48,9 +48,7 @@ def states(stage: Stage, *some: State) -> list[str]:
 
 def test_signing_in_by_a_link_and_deciding_what_may_be_out(browser: Browser, week: Stage) -> None:
     """From the link to Today, and from its first row to the decision."""
-    made = links.give(
-        week.opened.database, "olga", actor=week.person("ada"), now=week.opened.now()
-    )
+    made = links.give(week.opened.database, "olga", actor=week.person("ada"), now=week.opened.now())
     assert states(week, State.UNKNOWN) == ["eu-telegram"]
     with at(browser, week, "") as page:
         hand = Hands(page)
@@ -157,7 +155,9 @@ def test_moving_by_m_and_by_arrows_and_undoing(browser: Browser, week: Stage) ->
         hand.write_day(dialog.get_by_label("To the day"), date(2026, 12, 16))
         button = dialog.get_by_role("button", name="Move to Wed 16 Dec")
         hand.follow(button)
-        expect(page.locator(f'.month [data-drop="2026-12-16"] [data-post="{POST}"]')).to_be_visible()
+        expect(
+            page.locator(f'.month [data-drop="2026-12-16"] [data-post="{POST}"]')
+        ).to_be_visible()
         hand.is_told("Moved to Wednesday 16 December, 09:45.")
         assert chip.evaluate("each => each.contains(document.activeElement)")
         _undo(hand, chip, "2026-12-15")

@@ -125,6 +125,13 @@ def test_scene_12_a_wish_holds_the_post_and_stands_where_it_is_needed(
         expect(page.get_by_text("A change is asked for").first).to_be_visible()
         page.goto(f"/approvals/{POST}?region=catalonia")
         assert page.get_by_text("Més curt, sisplau.").count() >= 1
+        page.goto(f"/posts/{POST}?lang=ca")
+        wish = page.locator(".field:has(textarea[name='copy.ca.text']) + .wish")
+        expect(wish).to_contain_text("Més curt, sisplau.")
+        expect(wish.get_by_role("link")).to_have_attribute(
+            "href", f"/approvals/{POST}?region=catalonia"
+        )
+        assert axe(page, planned) == []
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
