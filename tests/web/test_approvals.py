@@ -12,6 +12,7 @@ import requests
 from sqlalchemy import func, select
 
 from campaign.model import Hold, Publication
+from campaign.model.people import EVERYWHERE, Role
 from campaign.storage import publications, releases
 from campaign.storage.tables import approvals, record, remarks
 from campaign.storage.trust.tables import asks, invitations
@@ -272,6 +273,31 @@ def test_two_approvers_at_once_are_one_yes(planned: Stage) -> None:
         answers = list(pool.map(click, visits))
     assert {each.status_code for each in answers} == {303}
     assert released(planned) == 4 and count(planned, approvals) == 4
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said", "before"),
+    [
+        ("marta", "avery", "approve", ()),
+        ("avery", "marta", "go-on", (("marta", "change", "Shorter."),)),
+        ("oscar", "olga", "all", (("marta", "approve", ""),)),
+        ("nuria", "olga", "ask", ()),
+        ("olga", "nuria", "remind", ()),
+    ],
+)
+def test_the_second_of_two_people_is_told_by_whom_and_when(
+    planned: Stage, first: str, second: str, said: str, before: tuple[tuple[str, str, str], ...]
+) -> None:
+    """Both had the page open before one of them acted; the first is named to the second alone."""
+    planned.register("oscar", {EVERYWHERE: [Role.COORDINATOR]})
+    for id, act_before, wish in before:
+        act(planned.visit(id), act_before, wish=wish)
+    one, two = planned.visit(first), planned.visit(second)
+    page = two.get(PAGE).text
+    assert act(one, said, page=page).status_code == 303
+    told = notice(two, act(two, said, page=page))
+    assert f"Was done already. {first.title()}: Mon 7 Dec, 09:20." in told
+    assert first.title() not in notice(one, act(one, said, page=page)).partition("Was done")[2]
 
 
 def test_strange_forms_break_nothing(looked_at: Stage) -> None:

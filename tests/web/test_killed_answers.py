@@ -74,7 +74,7 @@ def test_the_answer_of_an_invited_person(
 
 @pytest.mark.parametrize(
     ("act", "record"),
-    [("draft", {"translation.written": 1}), ("fits", {"translation.reviewed": 1})],
+    [("draft", {}), ("fits", {"translation.reviewed": 1})],
 )
 def test_a_translation(folder: Path, act: str, record: Mapping[str, int]) -> None:
     """Its words are written once, and so is that somebody read them."""
@@ -186,7 +186,13 @@ DAY = (NOW + timedelta(days=3)).isoformat()
             [],
             200,
         ),
-        ("/publications/1/reschedule", {"at": DAY}, {"publication.moved": 1}, [], 200),
+        (
+            "/publications/1/reschedule",
+            {"at": DAY},
+            {"publication.moved": 1, "publication.skip-ended": 1},
+            [],
+            200,
+        ),
         ("/pauses", {"scope": "region:arad", "reason": "a storm"}, {"pause.began": 1}, [], 201),
         ("/figures", {"figures": [FIGURE], "source": "Matomo"}, {"figure.entered": 1}, [], 201),
     ],

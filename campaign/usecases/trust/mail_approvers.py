@@ -126,8 +126,8 @@ def mail_approvers(
 
     `campaign` is its title, `address` where the desk is ("" for nowhere). `connect` is called only
     when there is something to send. `zone` says on which clock a channel's times are told, `region`
-    how a region is called. `words` gives the words for a person, who has chosen a language of the desk
-    or none (""). Raises StorageError.
+    how a region is called. `words` gives the words for a person, who has chosen a language of the
+    desk or none (""). Raises StorageError.
     """
     with database.read() as connection:
         found = _look(connection, rules, now)
