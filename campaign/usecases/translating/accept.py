@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.expand import expand
@@ -23,6 +24,7 @@ from campaign.source_words import SourceWords
 from campaign.spreadsheet.import_journal import Change, write_all
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct, append, chain
+from campaign.storage.tables import record
 from campaign.storage.trust import people
 from campaign.usecases.translating.matrix import Choice, is_unmarked, matrix
 
@@ -59,13 +61,13 @@ def accept(
     for post, language in wanted:
         if language not in post.copy:
             raise CampaignError(f"{post.id} has no copy in {language}, so there is none to accept")
-    changes = [
-        done
-        for post, language in wanted
-        if (done := _done(post, language, CopyState.REVIEWED)).of != done.old_of
-        or done.state != done.old_state
-    ]
-    return _write(changes, content, config, database, actor, now, RecordAct.TRANSLATION_REVIEWED)
+    done = [_done(post, language, CopyState.REVIEWED) for post, language in wanted]
+    changes = [each for each in done if (each.of, each.state) != (each.old_of, each.old_state)]
+    # A program that ended between its files and its entry left files that say it already.
+    act = RecordAct.TRANSLATION_REVIEWED
+    told = [each for each in done if each not in changes and not _is_told(database, act, each)]
+    _write([*changes, *told], content, config, database, actor, now, act)
+    return tuple(changes)
 
 
 def mark(
@@ -118,6 +120,16 @@ def _done(post: Post, language: str, state: CopyState) -> Accepted:
         copy.of,
         copy_hash(source),
     )
+
+
+def _is_told(database: Database, act: RecordAct, done: Accepted) -> bool:
+    """Whether the record has an entry of just this."""
+    with database.read() as connection:
+        entries = connection.scalars(
+            select(record.c.public).where(record.c.act == act, record.c.post == done.post)
+        )
+        some = [json.loads(each) if isinstance(each, str) else each for each in entries]
+    return any((each.get("language"), each.get("of")) == (done.language, done.of) for each in some)
 
 
 def _write(
