@@ -33,6 +33,7 @@ IN_ALL: Final = (
 _KEYWORDS: Final = {
     "_": None,
     "N_": None,
+    "NN_": (1, 2),
     "words": None,
     "_words": None,
     "ngettext": (1, 2),

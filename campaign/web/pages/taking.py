@@ -24,7 +24,7 @@ from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
-from campaign.web.words import N_
+from campaign.web.words import N_, NN_
 
 pages = Pages("taking")
 
@@ -156,12 +156,14 @@ def _withdrawn(visitor: Visitor, asked: Sequence[Asked]) -> str:
     """What was done about each, in few words; reasons of the program stay as they are."""
     words = visitor.words
     said = []
-    if number := _in(asked, Step.ASKED, Step.WAITS):
-        said.append(words.many("%(n)s is being withdrawn.", "%(n)s are being withdrawn.", number))
-    if number := _in(asked, Step.STOPPED, Step.NOT_OUT):
-        said.append(words.many("%(n)s does not go out.", "%(n)s do not go out.", number))
-    if number := _in(asked, Step.GONE):
-        said.append(words.many("%(n)s is withdrawn.", "%(n)s are withdrawn.", number))
+    for steps, (one, several) in (
+        ((Step.ASKED, Step.WAITS), NN_("%(n)s is being withdrawn.", "%(n)s are being withdrawn.")),
+        ((Step.STOPPED, Step.NOT_OUT), NN_("%(n)s does not go out.", "%(n)s do not go out.")),
+        ((Step.GONE,), NN_("%(n)s is withdrawn.", "%(n)s are withdrawn.")),
+    ):
+        number = sum(each.step in steps for each in asked)
+        if number:
+            said.append(words.many(one, several, number))
     before = [each for each in asked if each.step is Step.ASKED_BEFORE]
     if before:
         said.append(words(N_("That was asked for already:")))
@@ -182,13 +184,11 @@ def _told(desk: Desk, visitor: Visitor, done: Sequence[Corrected]) -> str:
     said = []
     asked = sum(each.step in (CorrectionStep.ASKED, CorrectionStep.ANEW) for each in done)
     if asked:
-        said.append(
-            words.many(
-                "%(n)s correction is asked for. It goes out once it is approved.",
-                "%(n)s corrections are asked for. They go out once they are approved.",
-                asked,
-            )
+        one, several = NN_(
+            "%(n)s correction is asked for. It goes out once it is approved.",
+            "%(n)s corrections are asked for. They go out once they are approved.",
         )
+        said.append(words.many(one, several, asked))
     if any(each.step is CorrectionStep.ASKED_BEFORE for each in done):
         said.append(words(N_("That was asked for already.")))
     for each in done:
