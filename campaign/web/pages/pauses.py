@@ -16,6 +16,7 @@ from campaign.usecases.operations.instants import NoTime, instant
 from campaign.usecases.operations.pause import NotPaused, PausesChanged, UnknownScope
 from campaign.usecases.operations.resuming import resuming
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.form_values import numbers_of
 from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
@@ -87,8 +88,7 @@ def before_resuming(
 def resume(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -> Response:
     """Let it go on: the pauses that the page has shown, and no other."""
     scope = field(form, "scope")
-    given = (each for each in form.getlist("pause") if isinstance(each, str))
-    shown = [int(each) for each in given if each.isascii() and each.isdigit()]
+    shown = numbers_of(form, "pause")
     config, words = desk.config, visitor.words
     try:
         usecase.resume(

@@ -20,6 +20,7 @@ from campaign.usecases.trust.read_story import NothingKnown
 from campaign.usecases.trust.taking_options import Option, digest, options
 from campaign.usecases.trust.withdraw import Asked, CannotWithdraw, Step
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.form_values import number_of, numbers_of
 from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
@@ -60,9 +61,8 @@ def take(
     typed: dict[str, Any] = {
         name: field(form, name) for name in ("where", "what", "why", "words", "saw")
     }
-    on = field(form, "on", "0")
-    typed["on"] = int(on) if on.isascii() and on.isdigit() else 0
-    typed["chosen"] = _numbers(form)
+    typed["on"] = number_of(field(form, "on"))
+    typed["chosen"] = numbers_of(form, "chosen")
     numbers = _where(typed, found)
     some = [each for each in found if each.publication.id in numbers]
     errors: dict[str, str] = {}
@@ -173,10 +173,6 @@ def _withdrawn(visitor: Visitor, asked: Sequence[Asked]) -> str:
         if each.step in (Step.ASKED_BEFORE, Step.REFUSED) and each.why
     )
     return " ".join(said)
-
-
-def _in(asked: Sequence[Asked], *steps: Step) -> int:
-    return sum(each.step in steps for each in asked)
 
 
 def _told(desk: Desk, visitor: Visitor, done: Sequence[Corrected]) -> str:
@@ -291,8 +287,3 @@ def _where(typed: Mapping[str, Any], found: Sequence[Option]) -> set[int]:
         case "all":
             return {each.publication.id for each in found if each.is_out or each.is_changing}
     return set()
-
-
-def _numbers(form: TheForm) -> tuple[int, ...]:
-    given = (each for each in form.getlist("chosen") if isinstance(each, str))
-    return tuple(sorted({int(each) for each in given if each.isascii() and each.isdigit()}))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from campaign.calendar.sheet.columns import wall_of
@@ -53,8 +53,10 @@ class Column:
 
 
 @pages.get("/translations", needs=Act.READ)
-def whole(request: Request, desk: TheDesk, visitor: TheVisitor, show: str = ALL) -> HTMLResponse:
-    """The matrix, without a post beside it."""
+def whole(request: Request, desk: TheDesk, visitor: TheVisitor, show: str = ALL) -> Response:
+    """The matrix, without a post beside it; in a campaign of one language, the posts."""
+    if len(desk.config.campaign.languages) == 1:
+        return RedirectResponse("/posts", 303)
     return _page(request, desk, visitor, _usual_language(desk, visitor), "", show)
 
 
