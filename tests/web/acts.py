@@ -37,7 +37,7 @@ from tests.web.stage import NOW, PEOPLE, Stage, prepare
 
 POST: Final = "platforms-02"
 REGION: Final = "catalonia"
-CHANNEL: Final = "catalonia-mastodon"
+CHANNEL: Final = "catalonia-mastodon-ca"
 
 #: What a repeat may write again without doing the act again: who is here, and how often one asked.
 _BESIDES: Final = frozenset({"openings", "sign_in_tries"})
@@ -180,7 +180,7 @@ def let_in(stage: Stage) -> str:
     return made.text
 
 
-def told(stage: Stage) -> None:
+def listening(stage: Stage) -> None:
     """An address hears of publications."""
     webhooks.make(
         stage.opened.database,
@@ -194,9 +194,9 @@ def told(stage: Stage) -> None:
     )
 
 
-def told_no_more(stage: Stage) -> None:
+def listening_no_more(stage: Stage) -> None:
     """The address is paused."""
-    told(stage)
+    listening(stage)
     webhooks.pause(stage.opened.database, 1, actor=stage.person("ada"), now=NOW)
 
 
@@ -249,20 +249,25 @@ def is_done_once(
     shutil.copytree(folder, straight)
     with desk_that_lives(straight, now, environ) as url:
         first = send(url)
-        assert first.status_code == answer, first.text[-3000:]
+        assert first.status_code == answer, (
+            first.status_code,
+            dict(first.headers),
+            first.text[-3000:],
+        )
     wanted = traces(straight)
     done = Counter(wanted.record) - Counter(before.record)
-    assert {name: done[name] for name in done if name not in _OF_ROWS} == entries
+    told = {name: done[name] for name in done if name not in _OF_ROWS}
+    assert told == entries, told
     names = wanted.files.keys() | before.files.keys()
     changed = {
         Path(each).name for each in names if wanted.files.get(each) != before.files.get(each)
     }
-    assert changed == set(changes)
-    assert wanted != before
+    assert changed == set(changes), changed
+    assert wanted != before, "nothing was done"
 
     def check(copy: Path, repeated: Response) -> None:
         assert repeated.status_code in (again, answer), repeated.text[-3000:]
-        assert traces(copy) == wanted
+        assert traces(copy) == wanted, (traces(copy), wanted)
         look(copy)
 
     assert walk(folder, now, send, check, later=later, environ=environ) >= 2

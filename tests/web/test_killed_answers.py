@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -12,7 +13,17 @@ import pytest
 import requests
 
 from campaign.cli.ask_mails import mail_those_asked
-from tests.web.acts import POST, REGION, invited, is_done_once, let_in, opened, planned, shown
+from tests.web.acts import (
+    POST,
+    REGION,
+    invited,
+    is_done_once,
+    let_in,
+    opened,
+    planned,
+    shown,
+    skipped,
+)
 from tests.web.killed import desk_that_lives, sending
 from tests.web.mailbox import Mailbox, mailbox
 from tests.web.stage import NOW, Visit
@@ -58,7 +69,7 @@ def test_the_answer_of_an_invited_person(
         return guest.send(path, sent)
 
     answered = {"review.invitation-answered": 1, **entries}
-    is_done_once(folder, NOW, send, answered, again=410)
+    is_done_once(folder, NOW, send, answered, again=409)
 
 
 @pytest.mark.parametrize(
@@ -101,9 +112,9 @@ def box() -> Iterator[Mailbox]:
 def with_mail(folder: Path) -> None:
     """The campaign sends mails."""
     file = folder / "config.toml"
-    text = file.read_text("utf-8").replace("[desk]\n", '[desk]\nmail = "DESK_MAIL_URL"\n', 1)
-    assert "DESK_MAIL_URL" in text
-    file.write_text(text, "utf-8")
+    text = re.sub(r"^\[desk\].*\n", "", file.read_text("utf-8"), flags=re.M)
+    ours = '\n[desk]\nmail = "DESK_MAIL_URL"\n\n[channels]'
+    file.write_text(text.replace("\n[channels]", ours, 1), "utf-8")
 
 
 @pytest.mark.parametrize("act", ["ask", "remind"])
@@ -191,6 +202,8 @@ def test_what_a_program_changes(
 ) -> None:
     """The request is sent again under its key, as programs do that had no answer."""
     with opened(folder) as stage:
+        if "reschedule" in path:
+            skipped(stage)
         headers = {"Authorization": f"Bearer {let_in(stage)}", "Idempotency-Key": "k-1"}
     method = "POST"
     if path.startswith("/posts/"):

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from campaign.errors import CampaignError, Forbidden
 from campaign.plan.rights import Act
 from campaign.usecases.trust import invite as usecase
-from campaign.usecases.trust.invite import Invited
+from campaign.usecases.trust.invite import CannotInvite, Invited
 from campaign.usecases.trust.review_token import PURPOSE
 from campaign.web.desk import Desk, TheDesk
 from campaign.web.form_values import day_of
@@ -66,7 +66,10 @@ def invite(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) 
 @pages.post("/review-links/{number}/revoke", needs=Act.INVITE)
 def revoke(request: Request, desk: TheDesk, visitor: TheVisitor, number: int) -> Response:
     """End an invitation: its link opens nothing any more."""
-    ended = usecase.revoke(desk.database, number, actor=visitor.actor, now=desk.now())
+    try:
+        ended = usecase.revoke(desk.database, number, actor=visitor.actor, now=desk.now())
+    except CannotInvite as error:
+        return back_to(request, "/review-links", notice=str(error))
     words = N_("The link of %(name)s opens nothing any more.")
     return back_to(request, "/review-links", notice=visitor.words(words, name=ended.to))
 
