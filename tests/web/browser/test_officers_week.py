@@ -9,7 +9,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from campaign.model import State
 from campaign.storage import publications
@@ -48,9 +48,7 @@ def states(stage: Stage, *some: State) -> list[str]:
 
 def test_signing_in_by_a_link_and_deciding_what_may_be_out(browser: Browser, week: Stage) -> None:
     """From the link to Today, and from its first row to the decision."""
-    made = links.give(
-        week.opened.database, "olga", actor=week.person("ada"), now=week.opened.now()
-    )
+    made = links.give(week.opened.database, "olga", actor=week.person("ada"), now=week.opened.now())
     assert states(week, State.UNKNOWN) == ["eu-telegram"]
     with at(browser, week, "") as page:
         hand = Hands(page)
@@ -157,7 +155,9 @@ def test_moving_by_m_and_by_arrows_and_undoing(browser: Browser, week: Stage) ->
         hand.write_day(dialog.get_by_label("To the day"), date(2026, 12, 16))
         button = dialog.get_by_role("button", name="Move to Wed 16 Dec")
         hand.follow(button)
-        expect(page.locator(f'.month [data-drop="2026-12-16"] [data-post="{POST}"]')).to_be_visible()
+        expect(
+            page.locator(f'.month [data-drop="2026-12-16"] [data-post="{POST}"]')
+        ).to_be_visible()
         hand.is_told("Moved to Wednesday 16 December, 09:45.")
         assert chip.evaluate("each => each.contains(document.activeElement)")
         _undo(hand, chip, "2026-12-15")
@@ -168,7 +168,7 @@ def test_moving_by_m_and_by_arrows_and_undoing(browser: Browser, week: Stage) ->
         ):
             hand.press(keys)
             hand.is_told(told)
-            expect(page.locator(f'.month [data-drop="{day}"] [data-post="{POST}"]')).to_be_visible()
+            expect(_on(page, day)).to_be_visible()
             assert chip.evaluate("each => each.contains(document.activeElement)")
             assert file.read_bytes() != kept
             _undo(hand, chip, "2026-12-15")
@@ -180,10 +180,15 @@ def test_moving_by_m_and_by_arrows_and_undoing(browser: Browser, week: Stage) ->
         assert chip.evaluate("each => each.contains(document.activeElement)")
 
 
+def _on(page: Page, day: str) -> Locator:
+    """The post where it is on a day of the month."""
+    return page.locator(f'.month [data-drop="{day}"] [data-post="{POST}"]')
+
+
 def _undo(hand: Hands, chip: Locator, day: str) -> None:
     """Press U: the post is back on its day, with the focus on it, and it is told."""
     hand.press("u")
-    expect(hand.page.locator(f'.month [data-drop="{day}"] [data-post="{POST}"]')).to_be_visible()
+    expect(_on(hand.page, day)).to_be_visible()
     expect(hand.page.locator(".toast button")).to_have_count(0)
     hand.is_told(hand.page.locator(".toast").inner_text())
     assert chip.evaluate("each => each.contains(document.activeElement)")
