@@ -64,15 +64,15 @@ FIRST_STEPS: Final[Mapping[FirstStep, str]] = {
     FirstStep.EDIT: N_("Change the post so that it fits, and apply the plan."),
     FirstStep.NEW_TIME: N_("Give it a new time, or leave it."),
     FirstStep.LAY_OUT: N_(
-        "Whoever looks after the server lays the pictures out (campaign media publish). Then look "
-        "here whether they can be fetched, and give it a new time."
+        "Whoever looks after the server lays the pictures out. Then look here whether they can be "
+        "fetched, and give it a new time."
     ),
     FirstStep.RESUME: N_("Let it go on when its reason is gone."),
     FirstStep.APPROVE: N_("Remind those who are asked."),
     FirstStep.COMPARE: N_("Compare the translations with their source."),
     FirstStep.BY_HAND: N_("Do it at the network, and say so here."),
     FirstStep.LOOK: N_("Compare what readers get with what was approved."),
-    FirstStep.OPERATE: N_("Whoever looks after the server looks at it (campaign status)."),
+    FirstStep.OPERATE: N_("Whoever looks after the server looks at it."),
 }
 
 #: The engine's states, as a list of what happened tells them.

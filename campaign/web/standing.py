@@ -77,7 +77,8 @@ def _counts(wanted: tuple[Need, ...]) -> Mapping[str, int]:
     return {
         "translations": sum(e.count for e in wanted if e.kind is NeedKind.TRANSLATIONS),
         "approvals": sum(e.count for e in wanted if e.kind is NeedKind.TO_APPROVE),
-        "settle": sum(e.count or 1 for e in settle),
+        # A pause is one decision, however many posts wait for it.
+        "settle": sum(1 if e.kind is NeedKind.PAUSED else e.count or 1 for e in settle),
         "accounts": sum(e.kind is NeedKind.CREDENTIAL for e in wanted)
         + sum(e.kind is NeedKind.PAUSED for e in wanted),
     }

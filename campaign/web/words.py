@@ -40,6 +40,11 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     return message
 
 
+def NN_(one: str, several: str) -> tuple[str, str]:  # noqa: N802 - a plural's N_
+    """Mark a message and its plural for the catalogues; `Words.many` says them later."""
+    return one, several
+
+
 class Words:
     """The words of one language; calling it translates a message.
 

@@ -33,7 +33,9 @@ IN_ALL: Final = (
 _KEYWORDS: Final = {
     "_": None,
     "N_": None,
+    "NN_": (1, 2),
     "words": None,
+    "_words": None,
     "ngettext": (1, 2),
     "many": (1, 2),
 }

@@ -21,7 +21,7 @@ from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
-from campaign.web.words import N_
+from campaign.web.words import N_, NN_
 
 pages = Pages("pauses")
 
@@ -71,7 +71,7 @@ def pause(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
     if done.before:
         said = visitor.words(N_("That was done already. %(what)s"), what=said)
     if done.had_left:
-        one, several = "%(n)s had left before.", "%(n)s had left before."
+        one, several = NN_("%(n)s had left before.", "%(n)s had left before.")
         said += f" {visitor.words.many(one, several, len(done.had_left))}"
     return back_to(request, "/settle", notice=said)
 

@@ -31,7 +31,7 @@ from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.settling import account, channels_of, is_meant, shown_of
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
-from campaign.web.words import N_
+from campaign.web.words import N_, NN_
 
 pages = Pages("settle")
 
@@ -140,7 +140,7 @@ def times(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
         return _page(request, desk, visitor, key, status=422, errors=refused, typed=typed)
     said = []
     if given.moved:
-        one, several = "%(n)s gets its new time.", "%(n)s get their new time."
+        one, several = NN_("%(n)s gets its new time.", "%(n)s get their new time.")
         said.append(visitor.words.many(one, several, len(given.moved)))
     if given.again:
         said.append(visitor.words(N_("That was done already.")))
@@ -194,7 +194,7 @@ def looked_after(
     )
     said = visitor.words(N_("That was done already."))
     if done:
-        one, several = "%(n)s goes out at its time.", "%(n)s go out at their times."
+        one, several = NN_("%(n)s goes out at its time.", "%(n)s go out at their times.")
         said = visitor.words.many(one, several, done)
     return back_to(request, "/settle", notice=said)
 

@@ -25,7 +25,7 @@ from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
-from campaign.web.words import N_
+from campaign.web.words import N_, NN_
 
 pages = Pages("taking")
 
@@ -156,10 +156,10 @@ def _withdrawn(visitor: Visitor, asked: Sequence[Asked]) -> str:
     """What was done about each, in few words; reasons of the program stay as they are."""
     words = visitor.words
     said = []
-    for steps, one, several in (
-        ((Step.ASKED, Step.WAITS), "%(n)s is being withdrawn.", "%(n)s are being withdrawn."),
-        ((Step.STOPPED, Step.NOT_OUT), "%(n)s does not go out.", "%(n)s do not go out."),
-        ((Step.GONE,), "%(n)s is withdrawn.", "%(n)s are withdrawn."),
+    for steps, (one, several) in (
+        ((Step.ASKED, Step.WAITS), NN_("%(n)s is being withdrawn.", "%(n)s are being withdrawn.")),
+        ((Step.STOPPED, Step.NOT_OUT), NN_("%(n)s does not go out.", "%(n)s do not go out.")),
+        ((Step.GONE,), NN_("%(n)s is withdrawn.", "%(n)s are withdrawn.")),
     ):
         number = sum(each.step in steps for each in asked)
         if number:
@@ -180,8 +180,10 @@ def _told(desk: Desk, visitor: Visitor, done: Sequence[Corrected]) -> str:
     said = []
     asked = sum(each.step in (CorrectionStep.ASKED, CorrectionStep.ANEW) for each in done)
     if asked:
-        one = "%(n)s correction is asked for. It goes out once it is approved."
-        several = "%(n)s corrections are asked for. They go out once they are approved."
+        one, several = NN_(
+            "%(n)s correction is asked for. It goes out once it is approved.",
+            "%(n)s corrections are asked for. They go out once they are approved.",
+        )
         said.append(words.many(one, several, asked))
     if any(each.step is CorrectionStep.ASKED_BEFORE for each in done):
         said.append(words(N_("That was asked for already.")))

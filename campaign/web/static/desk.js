@@ -41,7 +41,9 @@ window.desk = (() => {
     if (event.target.closest("[data-close]")) { event.preventDefault(); close(); }
   });
   document.addEventListener("close", (event) => {
-    if (event.target.id === "dialog" && before && before.isConnected) before.focus();
+    if (event.target.id !== "dialog" || !before) return;
+    if (before.isConnected && before !== document.body) before.focus();
+    else if (document.activeElement === document.body || event.target.contains(document.activeElement)) document.getElementById("main").focus();
   }, true);
   document.addEventListener("keydown", (event) => {
     if (document.body.dataset.keys === "off" || event.ctrlKey || event.metaKey) return;
@@ -62,7 +64,28 @@ window.desk = (() => {
   key("u", () => { const button = document.querySelector("[data-undo]"); if (button) button.click(); else return false; });
   key("?", () => open("/keys"));
 
-  const start = () => { const summary = document.querySelector("[data-focus]"); if (summary) summary.focus(); };
+  // J and K go along what is open on the page; A says yes to the request that has the focus.
+  const next = (step) => () => {
+    const some = all("[data-open]").filter((each) => each.getClientRects().length);
+    if (!some.length) return false;
+    const place = some.findIndex((each) => each.contains(document.activeElement));
+    some[(place < 0 && step < 0 ? some.length - 1 : place + step + some.length) % some.length].focus();
+  };
+  key("j", next(1));
+  key("k", next(-1));
+  key("a", () => {
+    const button = document.querySelector("[data-approve]");
+    if (!button || !document.activeElement.closest("[data-request]")) return false;
+    button.click();
+  });
+
+  // After an act the focus is on the page that tells of it, and what was done is said once.
+  const start = () => {
+    const told = document.querySelector(".toast span, main > .note[role=status]");
+    const wanted = document.querySelector("[data-focus]") || (told && !location.hash && document.getElementById("main"));
+    if (wanted) wanted.focus({ preventScroll: wanted.id === "main" });
+    if (told) announce(told.textContent);
+  };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
   return { all, announce, open, close, key, typing, csrf: () => document.body.dataset.csrf };
 })();

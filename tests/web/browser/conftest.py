@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -77,19 +77,22 @@ def sideways(page: Page) -> int:
     return found
 
 
-def axe(page: Page, stage: Stage) -> list[str]:
+def axe(page: Page, stage: Stage, rules: Sequence[str] = ()) -> list[str]:
     """What axe-core finds wrong on the page as it is now, a line each; skips where it is absent.
 
-    It is put in as a script of the same origin, because the page's policy allows no other.
+    It is put in as a script of the same origin, because the page's policy allows no other. With
+    `rules`, only these are asked.
     """
     if not AXE.is_file():
         pytest.skip("axe-core is not here: `make axe` installs it (Node)")
-    page.route(
-        f"{stage.url}/axe.js",
-        lambda route: route.fulfill(body=AXE.read_text(), content_type="text/javascript"),
-    )
-    page.add_script_tag(url=f"{stage.url}/axe.js")
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+    if not page.evaluate("'axe' in window"):
+        page.route(
+            f"{stage.url}/axe.js",
+            lambda route: route.fulfill(body=AXE.read_text(), content_type="text/javascript"),
+        )
+        page.add_script_tag(url=f"{stage.url}/axe.js")
+    wanted = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+    found = page.evaluate("wanted => axe.run(document, {runOnly: wanted})", wanted)
     return [
         f"{each['id']}: {each['help']}: {node['target']} {node['html'][:160]}"
         for each in found["violations"]
