@@ -10,6 +10,7 @@ from campaign.model.people import Actor
 from campaign.usecases.trust.approval_board import one_post
 from campaign.usecases.trust.approve import Approved, approve
 from campaign.usecases.trust.ask import Asked, ask, remind
+from campaign.usecases.trust.done_before import Deed, done_before
 from campaign.usecases.trust.take_back import comment, end_send_back, revoke, send_back
 from campaign.web.desk import Desk
 from campaign.web.visitor import Visitor
@@ -32,7 +33,7 @@ def carry_out(
     match said:
         case "approve":
             done = approve(database, chosen, actor=actor, now=now, rules=rules)
-            return _approved(visitor, done)
+            return _approved(desk, visitor, chosen, done)
         case "change":
             sent = send_back(
                 database, chosen, wish, actor=actor, now=now, wait=wait, journal=journal
@@ -42,7 +43,9 @@ def carry_out(
             return words(N_("A change is asked for. The post waits, and Today names it."))
         case "go-on":
             count = end_send_back(database, chosen, actor=actor, now=now, rules=rules)
-            return words(N_("It goes on as it is.")) if count else _nothing(desk, visitor, chosen)
+            if count:
+                return words(N_("It goes on as it is."))
+            return _nothing(desk, visitor, chosen, Deed.GO_ON)
         case "comment":
             count = comment(database, chosen, wish, actor=actor, now=now)
             return words(N_("The comment is kept.")) if count else words(N_("Was done already."))
@@ -58,11 +61,15 @@ def carry_out(
                 only_mine=said == "mine",
             )
             if not gone.variants:
-                return words(N_("Was done already."))
+                return _done_before(desk, visitor, chosen, None if said == "mine" else Deed.TAKE_BACK)
             return words.many("One yes was taken back.", "%(n)s were taken back.", gone.variants)
         case "ask" | "remind":
             act = ask if said == "ask" else remind
-            return asked_in_words(visitor, act(database, chosen, actor=actor, now=now, rules=rules))
+            asked = act(database, chosen, actor=actor, now=now, rules=rules)
+            told = asked_in_words(visitor, asked)
+            if asked.before and not asked.new:
+                told = f"{told} {_done_before(desk, visitor, asked.before, Deed.ASK)}"
+            return told
     raise CampaignError("say what is to be done")
 
 
@@ -73,10 +80,25 @@ def _check_same(desk: Desk, chosen: Sequence[Publication]) -> None:
         raise TextsChanged
 
 
-def _nothing(desk: Desk, visitor: Visitor, chosen: Sequence[Publication]) -> str:
+def _nothing(
+    desk: Desk, visitor: Visitor, chosen: Sequence[Publication], deed: Deed | None = None
+) -> str:
     """What came of nothing: it was done before, or the words are others by now."""
     _check_same(desk, chosen)
-    return visitor.words(N_("Was done already."))
+    return _done_before(desk, visitor, chosen, deed)
+
+
+def _done_before(
+    desk: Desk, visitor: Visitor, chosen: Sequence[Publication], deed: Deed | None
+) -> str:
+    """That it was done already; where another person may have done it, by whom and when."""
+    words = visitor.words
+    found = done_before(desk.database, chosen, deed) if deed else None
+    if found is None or found.who == visitor.actor.name:
+        return words(N_("Was done already."))
+    region = desk.config.regions.get(chosen[0].region)
+    when = words.moment(found.at, region.zone if region else desk.config.zone)
+    return words(N_("Was done already. %(who)s: %(when)s."), who=found.name, when=when)
 
 
 def _as_they_are(desk: Desk, chosen: Sequence[Publication]) -> list[Publication]:
@@ -92,7 +114,9 @@ def _as_they_are(desk: Desk, chosen: Sequence[Publication]) -> list[Publication]
     return [*(each.publication for each in some.requests), *given]
 
 
-def _approved(visitor: Visitor, done: Approved) -> str:
+def _approved(
+    desk: Desk, visitor: Visitor, chosen: Sequence[Publication], done: Approved
+) -> str:
     words = visitor.words
     if any(each.changed for each in done.refused):
         raise TextsChanged
@@ -102,7 +126,7 @@ def _approved(visitor: Visitor, done: Approved) -> str:
         return words(N_("Your yes is kept. Others are asked now."))
     if done.refused:
         raise CampaignError(done.refused[0].why)
-    return words(N_("Was done already."))
+    return _done_before(desk, visitor, chosen, Deed.APPROVE)
 
 
 def asked_in_words(visitor: Visitor, done: Asked) -> str:

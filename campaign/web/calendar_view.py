@@ -111,7 +111,7 @@ def weeks(days: Sequence[CalendarDay]) -> list[Sequence[CalendarDay]]:
 class ZoneHere:
     """A zone of shown channels; `ahead` is by how much its clocks are ahead of the campaign's."""
 
-    city: str
+    zone: ZoneInfo
     ahead: timedelta
 
     @property
@@ -126,24 +126,19 @@ def zones(channels: Iterable[Channel], zone: ZoneInfo, at: datetime) -> tuple[Zo
     found: dict[timedelta, ZoneHere] = {}
     for key in sorted(by_key, key=lambda k: (k != zone.key, k)):
         by = ahead(by_key[key], zone, at)
-        found.setdefault(by, ZoneHere(city(key), by))
+        found.setdefault(by, ZoneHere(by_key[key], by))
     return tuple(sorted(found.values(), key=lambda each: (bool(each.ahead), each.ahead)))
 
 
 def clock(zone: ZoneInfo, of: ZoneInfo, at: datetime) -> ZoneHere:
     """A zone beside another one at an instant."""
-    return ZoneHere(city(zone.key), ahead(zone, of, at))
+    return ZoneHere(zone, ahead(zone, of, at))
 
 
 def ahead(zone: ZoneInfo, of: ZoneInfo, at: datetime) -> timedelta:
     """By how much the clocks of a zone are ahead of another one's at an instant."""
     here, there = (at.astimezone(each).utcoffset() or timedelta(0) for each in (of, zone))
     return there - here
-
-
-def city(key: str) -> str:
-    """What people call a zone: its city."""
-    return key.rpartition("/")[2].replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)

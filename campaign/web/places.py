@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from campaign.config import Config
 from campaign.platforms import registry
-from campaign.web.words import Words
+from campaign.web.words import N_, Words
 
 
 class Places:
@@ -55,7 +55,7 @@ class Places:
         """An instant on a channel's clock, and its place: Tue 8 Dec, 10:15 in Bucharest."""
         zone = self.zone(channel)
         moment, place = self._words.moment(at, zone), self._words.city(zone)
-        return self._words("%(moment)s in %(place)s", moment=moment, place=place)
+        return self._words(N_("%(moment)s in %(place)s"), moment=moment, place=place)
 
     def scope(self, scope: str) -> str:
         """What a pause stops, as people say it."""
@@ -63,7 +63,7 @@ class Places:
         if kind == "channel":
             return self.channel(name)
         if kind == "platform":
-            return self._words("All accounts on %(network)s", network=self.network(name))
+            return self._words(N_("All accounts on %(network)s"), network=self.network(name))
         if kind == "region":
-            return self._words("All accounts of %(region)s", region=self.region(name))
-        return self._words("Everything")
+            return self._words(N_("All accounts of %(region)s"), region=self.region(name))
+        return self._words(N_("Everything"))

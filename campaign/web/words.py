@@ -5,7 +5,7 @@ Browsers know no Basque and no Irish, so everything is written on the server, by
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -38,6 +38,11 @@ _LOCALE_OF: Final = {"en": "en_GB"}
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     """Mark a message for the catalogues, where it is translated later."""
     return message
+
+
+def NN_(one: str, several: str) -> tuple[str, str]:  # noqa: N802 - a plural's N_
+    """Mark a message and its plural for the catalogues; `Words.many` says them later."""
+    return one, several
 
 
 class Words:
@@ -113,12 +118,12 @@ class Words:
         found = dates.format_date(value, "cccc", locale=self.locale)
         return found[:1].upper() + found[1:]
 
-    def hour(self, value: datetime, zone: ZoneInfo | None = None) -> str:
+    def hour(self, value: datetime, zone: tzinfo | None = None) -> str:
         """The time of day, on 24 hours: 09:45."""
         local = value.astimezone(zone) if zone else value
         return f"{local:%H:%M}"
 
-    def moment(self, value: datetime, zone: ZoneInfo) -> str:
+    def moment(self, value: datetime, zone: tzinfo) -> str:
         """Day and hour of an instant in a zone: Wed 9 Dec, 09:45."""
         local = value.astimezone(zone)
         return f"{self.day(local.date())}, {self.hour(local)}"

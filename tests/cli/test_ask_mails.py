@@ -55,8 +55,10 @@ def test_each_person_who_is_asked_gets_one_mail_at_their_own_address(
         "berta@example.org",
         "pola@example.org",
     ]
+    # Berta has a role everywhere, Pola in a region where Polish is spoken.
     assert {seen.data["title"] for seen in post_box.seen} == {
-        "EU-BELONG: 1 post waits for your yes"
+        "EU-BELONG: 1 post waits for your yes",
+        "EU-BELONG: 1 post czeka na Twoją zgodę",
     }
     assert sorted(seen.data["message"].count("- ") for seen in post_box.seen) == [1, 4]
 

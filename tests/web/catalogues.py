@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Final
 
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from campaign.web.words import LANGUAGES
 
 WEB: Final = Path(__file__).parents[2] / "campaign" / "web"
 LOCALES: Final = WEB / "locales"
+#: Files elsewhere that are given the words of a language.
+ELSEWHERE: Final = ("usecases/trust/mail_approvers.py",)
 #: The languages in which every page speaks.
 WHOLE: Final = ("es", "it", "pl", "de", "sv", "ro")
 #: The languages in which the link page and the translations speak: all others.
@@ -27,13 +29,15 @@ PARTLY: Final = ("ca", "eu", "ga")
 #: The files whose words are wanted in every language.
 IN_ALL: Final = (
     *("invited", "translations", "translation_"),
-    *("states.py", "standings.py", "page.html", "parts.html"),
+    *("states.py", "standings.py", "page.html", "parts.html", "mail_approvers.py"),
 )
 
 _KEYWORDS: Final = {
     "_": None,
     "N_": None,
+    "NN_": (1, 2),
     "words": None,
+    "_words": None,
     "ngettext": (1, 2),
     "many": (1, 2),
 }
@@ -53,6 +57,12 @@ def wanted() -> Catalog:
     ):
         if message not in ("", ("", "")):
             found.add(message, None, [(file, line)], auto_comments=comments, context=context)
+    for name in ELSEWHERE:
+        for line, message, comments, context in extract_from_file(
+            "python", WEB.parent / name, _KEYWORDS, strip_comment_tags=True
+        ):
+            place = f"../{name}"
+            found.add(message, None, [(place, line)], auto_comments=comments, context=context)
     return found
 
 
@@ -98,7 +108,7 @@ def _steady(text: bytes) -> bytes:
         if line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By')):
             continue
         if line.startswith(b"#: "):
-            files = dict.fromkeys(part.rpartition(b":")[0] for part in line[3:].split())
+            files = dict.fromkeys(part.partition(b":")[0] for part in line[3:].split())
             line = b"#: " + b" ".join(files) + b"\n"
         lines.append(line)
     return b"".join(lines)

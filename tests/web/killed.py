@@ -13,9 +13,10 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import requests
@@ -27,6 +28,7 @@ from campaign.web.desk import Desk
 from campaign.web.server import DeskServer
 from tests.web.stage import Visit
 
+NONE: Mapping[str, str] = MappingProxyType({})
 _MOST = 60  # commits of one act, before and after
 
 if "forkserver" in multiprocessing.get_all_start_methods():
@@ -53,13 +55,16 @@ class Dying:
 
 
 @contextmanager
-def desk_that_dies(folder: Path, now: datetime, dies_at: int) -> Iterator[Dying]:
+def desk_that_dies(
+    folder: Path, now: datetime, dies_at: int, environ: Mapping[str, str] = NONE
+) -> Iterator[Dying]:
     """Serve the campaign in `folder`; once armed, the process dies at its n-th edge of a commit.
 
     1 is before the first commit of something written, 2 after it, and so on.
     """
     ours, theirs = _STARTING.Pipe()
-    child = _STARTING.Process(target=_serve, args=(theirs, folder, now, dies_at), daemon=True)
+    given = (theirs, folder, now, dies_at, dict(environ))
+    child = _STARTING.Process(target=_serve, args=given, daemon=True)
     child.start()
     theirs.close()
     try:
@@ -70,10 +75,13 @@ def desk_that_dies(folder: Path, now: datetime, dies_at: int) -> Iterator[Dying]
 
 
 @contextmanager
-def desk_that_lives(folder: Path, now: datetime) -> Iterator[str]:
+def desk_that_lives(
+    folder: Path, now: datetime, environ: Mapping[str, str] = NONE
+) -> Iterator[str]:
     """Serve the campaign in `folder` beside the test; gives the desk's address."""
     clock = Journey(now)
-    with closing(open_workspace(folder / "config.toml", {}, clock, clock.wait)) as opened:
+    config = folder / "config.toml"
+    with closing(open_workspace(config, environ, clock, clock.wait)) as opened:
         desk = Desk(lambda: opened, fresh=0.0)
         with DeskServer(desk) as living:
             yield living.url
@@ -84,8 +92,11 @@ def walk(
     now: datetime,
     send: Send,
     check: Callable[[Path, requests.Response], None],
+    *,
+    later: timedelta = timedelta(),
+    environ: Mapping[str, str] = NONE,
 ) -> int:
-    """Send a request to a desk that dies at one moment, and once more to one that lives.
+    """Send a request to a desk that dies at one moment, and some time later to one that lives.
 
     That is done on a copy of the `prepared` folder for each moment between click and answer, one
     after the other, until the desk answers before its moment has come; then the request is repeated
@@ -96,13 +107,13 @@ def walk(
         folder = prepared.with_name(f"{prepared.name}-{edge}")
         shutil.copytree(prepared, folder)
         answered = True
-        with desk_that_dies(folder, now, edge) as dying:
+        with desk_that_dies(folder, now, edge, environ) as dying:
             dying.arm()
             try:
                 send(dying.url)
             except requests.ConnectionError:
                 answered = False
-        with desk_that_lives(folder, now) as url:
+        with desk_that_lives(folder, now + later, environ) as url:
             answer = send(url)
         check(folder, answer)
         shutil.rmtree(folder)
@@ -128,18 +139,22 @@ def repeat(
     return walk(prepared, now, sending(prepared, now, cookie, path, form), looked)
 
 
-def sending(
-    prepared: Path, now: datetime, cookie: str, path: str, form: Mapping[str, Any]
-) -> Send:
+def sending(prepared: Path, now: datetime, cookie: str, path: str, form: Mapping[str, Any]) -> Send:
     """How a browser sends one form, with the token that it got from a page before."""
     with desk_that_lives(prepared, now) as url:
         token = Visit(url, cookie).token("/me")
     return lambda url: Visit(url, cookie).send(path, {"csrf": token, **form})
 
 
-def _serve(way: Connection[Any, Any], folder: Path, now: datetime, dies_at: int) -> None:
+def _serve(
+    way: Connection[Any, Any],
+    folder: Path,
+    now: datetime,
+    dies_at: int,
+    environ: Mapping[str, str],
+) -> None:
     clock = Journey(now)
-    opened = open_workspace(folder / "config.toml", {}, clock, clock.wait)
+    opened = open_workspace(folder / "config.toml", environ, clock, clock.wait)
     desk = Desk(lambda: opened, fresh=0.0)
     engine = opened.database.engine
     armed, edges = False, 0

@@ -188,13 +188,15 @@ def staged(
     faults: Sequence[Fault] = (),
     registered: bool = True,
     database: str = "",
+    config: Path | None = None,
 ) -> Iterator[Stage]:
     """Run a desk over the starter campaign's posts, all channels on a sandbox of its own.
 
     Files are in `folder`; the workspace's state is in `folder/var`. The clock stands at `now`
-    (UTC) until it is moved. Without `registered`, nobody is.
+    (UTC) until it is moved. Without `registered`, nobody is. `config` names another project, which
+    lies in `folder` already.
     """
-    config = prepare(folder, posts)
+    config = config or prepare(folder, posts)
     journey = Journey(now)
     real = open_workspace(config, {}, journey, journey.wait)
     var = folder / "var"

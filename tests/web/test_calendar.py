@@ -110,6 +110,10 @@ def test_a_month_has_its_days_its_posts_and_their_counts(shown: Stage) -> None:
     assert "International Migrants Day" in words
     assert "/posts/new?day=2026-12-18" in page
     assert "Brussels, Dublin (1 h behind), Bucharest (1 h ahead)" in words
+    spanish = shown.visit("olga")
+    spanish.http.headers["Accept-Language"] = "es"
+    spoken = plain(spanish.get("/calendar").text)
+    assert "Bruselas, Dublín (1 h menos), Bucarest (1 h más)" in spoken
 
 
 def test_a_week_has_every_region_and_what_each_channel_does(shown: Stage) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.web.stage import Stage
 
 
@@ -79,3 +81,13 @@ def test_each_trouble_has_one_row_with_one_step(busy: Stage) -> None:
     assert len(steps) >= len(rows)
     for address in steps:
         assert busy.visit("olga").get(address.replace("&amp;", "&")).status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    ("language", "counted"), [("es", "Publicada: 31"), ("it", "Uscito: 31"), ("en", "31 out")]
+)
+def test_a_counted_state_needs_no_plural(busy: Stage, language: str, counted: str) -> None:
+    """Behind its word, a number asks no adjective to agree with it."""
+    visit = busy.visit("olga")
+    visit.http.headers["Accept-Language"] = language
+    assert counted in visit.get("/").text

@@ -6,6 +6,7 @@
     open or due since then            → unknown: the network is asked, or a person
     may be sent one day               → doubtful: asked about before it is sent, or looked for
     when it was, and by whom          → restores
+    sessions, links to sign in        → ended: some of them may have been
 
 All of it is one transaction, and doing it twice does no harm.
 """
@@ -34,6 +35,7 @@ from campaign.storage import (
     variants,
 )
 from campaign.storage.booked_ids import holder
+from campaign.storage.desk import sessions, sign_in_links
 from campaign.storage.journal import Entry, Journal
 from campaign.storage.restores import UNSTAMPED, Restore
 
@@ -101,6 +103,8 @@ def mark(
         (person if mute else asked).append(publication)
     later = restores.doubt(connection, known_until)
     restores.add(connection, Restore(known_until, now, who), head)
+    sessions.end_everybody(connection)
+    sign_in_links.drop_all(connection)
     return Marked(
         known_until,
         now,

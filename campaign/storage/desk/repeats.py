@@ -39,6 +39,16 @@ _TAKEN: Final = "campaign_repeats"
 _PORTION: Final = 100  # old rows that one request deletes
 
 
+class UnusableKey(CampaignError):
+    """A request came with a key that none can have."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"the key of this request is empty, or longer than {LONGEST_KEY} characters: open the "
+            "page again"
+        )
+
+
 class OtherContent(CampaignError):
     """The key of this request was used for another request, less than a day ago."""
 
@@ -55,7 +65,8 @@ def once(
 
     `key` is chosen by whoever asks, and is theirs alone (`who`). `what` is the whole content of the
     request, and which act it asks for: JSON values. `now` is UTC. From here on, the key is taken if
-    this transaction is committed. Raises OtherContent when the key was used with other content.
+    this transaction is committed. Raises OtherContent when the key was used with other content, and
+    UnusableKey.
     """
     id, content = _id(key, who), sha256(canonical(what).encode()).hexdigest()
     _forget_old(connection, now)
@@ -111,5 +122,5 @@ def _forget_old(connection: Connection, now: datetime) -> None:
 
 def _id(key: str, who: str) -> str:
     if not key or len(key) > LONGEST_KEY:
-        raise ValueError(f"a key has 1 to {LONGEST_KEY} characters")
+        raise UnusableKey
     return sha256(canonical([who, key]).encode()).hexdigest()

@@ -58,6 +58,11 @@ def end_all(connection: Connection, person: str, but: str = "") -> int:
     return connection.execute(mine).rowcount
 
 
+def end_everybody(connection: Connection) -> None:
+    """End all sessions: nobody knows which of them had ended."""
+    connection.execute(delete(sessions))
+
+
 def end_of_nobody(connection: Connection) -> None:
     """End the sessions of whoever worked alone: from now on, people are registered."""
     connection.execute(delete(sessions).where(_FIELDS.person == ""))

@@ -51,3 +51,8 @@ def drop(connection: Connection, person: str, kind: LinkKind | None = None) -> N
     """Delete the links of a person, or those of one kind: they open nothing any more."""
     query = delete(sign_in_links).where(_FIELDS.person == person)
     connection.execute(query if kind is None else query.where(_FIELDS.kind == kind.value))
+
+
+def drop_all(connection: Connection) -> None:
+    """Delete all links: nobody knows which of them were used."""
+    connection.execute(delete(sign_in_links))

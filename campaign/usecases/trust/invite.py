@@ -145,8 +145,7 @@ def revoke(database: Database, number: int, *, actor: Actor, now: datetime) -> I
             raise CannotInvite(f"there is no invitation {number}: `campaign review list`")
         actor = people.demand(connection, actor, Act.INVITE, [found.region])
         if not invitations.revoke(connection, number, actor.name, now):
-            how = "answered" if found.answered else "revoked"
-            raise CannotInvite(f"invitation {number} was {how} before")
+            raise CannotInvite(_ended_before(invitations.one(connection, number) or found))
         record.append(
             connection,
             RecordAct.INVITATION_ENDED,
@@ -170,6 +169,15 @@ def concerned(
         for p in publications.all_of(connection, [post])
         if p.region == region and language in ("", p.language) and p.state not in DONE
     ]
+
+
+def _ended_before(found: Invitation) -> str:
+    """That an invitation takes no end any more: how it ended, by whom and when (UTC)."""
+    if found.answered is not None:
+        return f"invitation {found.id} was answered before, on {found.answered:%Y-%m-%d %H:%M} UTC"
+    assert found.revoked is not None
+    when = f"{found.revoked:%Y-%m-%d %H:%M} UTC"
+    return f"invitation {found.id} was revoked before, by {found.revoked_by} on {when}"
 
 
 def _region(connection: Connection, post: str, region: str) -> str:

@@ -15,7 +15,8 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Final
+from functools import partial
+from typing import Final, Protocol
 
 from sqlalchemy import Connection
 
@@ -27,6 +28,7 @@ from campaign.plan.grace import meant_for
 from campaign.printable import one_line
 from campaign.storage import notices, variants
 from campaign.storage.database import Database
+from campaign.storage.desk import preferences
 from campaign.storage.notices import Mark
 from campaign.storage.trust import asks, people, reminders
 from campaign.storage.trust.judged import Judged, judged
@@ -45,6 +47,35 @@ _JUST_TOLD: Final = timedelta(hours=6)
 #: The kind under which the moments before a post's time are marked, apart from the notices.
 MOMENT: Final = "approval-mail"
 _SHOWN: Final = 30  # posts in one mail
+
+
+class Wording(Protocol):
+    """The words of one language, and how it writes moments, as the interface has them."""
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """The message in this language, with its values in their places."""
+
+    def many(self, one: str, several: str, n: int, /, **values: object) -> str:
+        """The message in the form that `n` takes; `%(n)s` is the number."""
+
+    def moment(self, value: datetime, zone: tzinfo, /) -> str:
+        """Day and hour of an instant in a zone."""
+
+
+class _English:
+    """English without any catalogue."""
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        return message % values if values else message
+
+    def many(self, one: str, several: str, n: int, /, **values: object) -> str:
+        return (one if n == 1 else several) % {"n": n, **values}
+
+    def moment(self, value: datetime, zone: tzinfo, /) -> str:
+        return f"{value.astimezone(zone):%a %d %b %H:%M}"
+
+
+ENGLISH: Final[Wording] = _English()
 
 
 @dataclass(slots=True)
@@ -83,14 +114,16 @@ def mail_approvers(
     now: datetime,
     rules: ApprovalRules = USUAL,
     zone: Callable[[str], tzinfo] = lambda channel: UTC,
-    region: Callable[[str], str] = lambda region: region,
+    region: Callable[[str, Wording], str] = lambda region, words: region,
     address: str = "",
+    words: Callable[[Person, str], Wording] = lambda person, chosen: ENGLISH,
 ) -> int:
     """Mail everybody who is asked at `now` (UTC) what waits for them; gives how many mails left.
 
     `campaign` is its title, `address` where the desk is ("" for nowhere). `connect` is called only
     when there is something to send. `zone` says on which clock a channel's times are told, `region`
-    how a region is called. Raises StorageError.
+    how a region is called. `words` gives the words for a person, who has chosen a language of the desk
+    or none (""). Raises StorageError.
     """
     with database.read() as connection:
         found = _look(connection, rules, now)
@@ -107,12 +140,18 @@ def mail_approvers(
             if (letter := _booked(connection, each, moments, now))
         ]
         headlines = _headlines(connection, booked)
+        chosen = {e.person.id: preferences.of(connection, e.person.id).language for e in booked}
     if mail is None:
         return 0
     sent = 0
     for letter in booked:
         some = sorted(letter.about.values(), key=lambda each: meant_for(each.publication))
-        title, text = message(campaign, some, headlines, now, zone, region, address)
+        theirs = words(letter.person, chosen[letter.person.id])
+        title, text = message(
+            *(campaign, some, headlines, now, zone),
+            partial(_called, region, theirs),
+            *(address, theirs),
+        )
         if failed := mail(letter.person.email, title, text):
             log.error("No mail to an approver: %s", failed, extra={"action": "ask_mail_failed"})
             with database.write() as connection:
@@ -213,6 +252,10 @@ def _headlines(connection: Connection, letters: Iterable[_Letter]) -> dict[str, 
     return {name: each.headline for name, each in variants.load(connection, hashes).items()}
 
 
+def _called(region: Callable[[str, Wording], str], words: Wording, id: str) -> str:
+    return region(id, words)
+
+
 def message(
     campaign: str,
     some: Sequence[Judged],
@@ -221,6 +264,7 @@ def message(
     zone: Callable[[str], tzinfo],
     region: Callable[[str], str],
     address: str,
+    words: Wording = ENGLISH,
 ) -> tuple[str, str]:
     """The title and the text of one mail: a post and region a line, the first due first."""
     groups: dict[tuple[str, str], list[Judged]] = {}
@@ -230,23 +274,38 @@ def message(
     for (post, place), row in list(groups.items())[:_SHOWN]:
         first = row[0].publication
         clock = zone(first.channel)
-        when = meant_for(first).astimezone(clock)
         until = deadline(first, row[0].policy)
-        late = " (this has passed)" if until < now else ""
-        accounts = "1 account" if len(row) == 1 else f"{len(row)} accounts"
         headline = one_line(headlines.get(first.variant_hash, "") or post)
-        lines.append(
-            f"- {headline}\n  {region(place)}, {accounts}; goes out {when:%a %d %b %H:%M %Z}; "
-            f"please answer by {until.astimezone(clock):%a %d %b %H:%M}{late}"
+        at = meant_for(first)
+        zone_name = f"{at.astimezone(clock):%Z}"
+        line = words.many(
+            "%(region)s, %(n)s account; goes out %(when)s %(zone)s; please answer by %(until)s",
+            "%(region)s, %(n)s accounts; goes out %(when)s %(zone)s; please answer by %(until)s",
+            len(row),
+            region=region(place),
+            when=words.moment(at, clock),
+            zone=zone_name,
+            until=words.moment(until, clock),
         )
+        lines.append(f"- {headline}\n  {line}")
+        if until < now:
+            lines.append("  " + words("The time to answer has passed."))
     if len(groups) > _SHOWN:
-        lines.append(f"… and {len(groups) - _SHOWN} more")
+        lines.append(words("… and %(count)s more", count=len(groups) - _SHOWN))
     posts = len({post for post, _ in groups})
-    many = f"{posts} posts wait" if posts > 1 else "1 post waits"
-    where = f"Read and answer: {address}/approvals" if address else "Read and answer: at the desk"
-    return (
-        f"{one_line(campaign)}: {many} for your yes",
-        "\n".join(
-            [f"{many} for your yes. What nobody approves does not go out.", "", *lines, "", where]
-        ),
+    title = words.many(
+        "%(campaign)s: %(n)s post waits for your yes",
+        "%(campaign)s: %(n)s posts wait for your yes",
+        posts,
+        campaign=one_line(campaign),
     )
+    many = words.many(
+        "%(n)s post waits for your yes. What nobody approves does not go out.",
+        "%(n)s posts wait for your yes. What nobody approves does not go out.",
+        posts,
+    )
+    where = words("Read and answer at the desk.")
+    if address:
+        page = f"{address}/approvals"
+        where = words("Read and answer: %(address)s", address=page)
+    return title, "\n".join([many, "", *lines, "", where])

@@ -17,6 +17,7 @@ from campaign.web.desk import Desk, TheDesk
 from campaign.web.pages.approvals import show_post
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
+from campaign.web.signin.browsers import public_origin
 from campaign.web.signin.mailing import mail_text
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
 from campaign.web.words import N_
@@ -54,7 +55,7 @@ def make_link(
     except (UnfitName, CannotInvite) as error:
         errors = {"to": str(error)}
         return show_post(request, desk, visitor, post, region, status=422, errors=errors, to=to)
-    link = f"{_origin(request, desk)}{made.path}"
+    link = f"{public_origin(request, desk)}{made.path}"
     failed = None
     if field(form, "mail") and "@" in to:
         failed = _mail_link(desk, visitor, to, link, made.invitation.until)
@@ -85,10 +86,6 @@ def end_link(
     except CannotInvite as error:
         return back_to(request, where, notice=str(error))
     return back_to(request, where, notice=visitor.words(N_("The link opens nothing any more.")))
-
-
-def _origin(request: Request, desk: Desk) -> str:
-    return desk.config.desk.address or str(request.base_url).rstrip("/")
 
 
 def _mail_link(desk: Desk, visitor: Visitor, to: str, link: str, until: datetime) -> str:

@@ -90,7 +90,7 @@ def calendar(
         mistakes=[each for each in files.mistakes if each.place.file],
         rows=[each for each in config.regions if asked.region in ("", each)],
         clock_of=lambda region: looking.clock(config.regions[region].zone, config.zone, now),
-        here=looking.city(config.zone.key),
+        here=config.zone,
         regions_by_name=[
             (id, each.name(visitor.words.language)) for id, each in config.regions.items()
         ],

@@ -22,6 +22,7 @@ from campaign.web.desk import Desk, TheDesk
 from campaign.web.pages.accounts import STANDINGS, named
 from campaign.web.rendering import back_to, error_page, render
 from campaign.web.routing import Pages
+from campaign.web.signin.browsers import public_origin
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, browser_of, field
 from campaign.web.words import N_
 
@@ -118,8 +119,7 @@ def disconnect(
 
 def redirect_of(request: Request, desk: Desk, channel: Channel) -> str:
     """The desk's own address to which a network sends people back."""
-    base = desk.config.desk.address or f"{request.url.scheme}://{request.headers['host']}"
-    return f"{base}/accounts/connected/{quote(channel.platform)}"
+    return f"{public_origin(request, desk)}/accounts/connected/{quote(channel.platform)}"
 
 
 def _go(

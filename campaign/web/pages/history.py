@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from campaign.plan.rights import Act
 from campaign.usecases.trust import history as usecase
 from campaign.web.desk import TheDesk
+from campaign.web.form_values import day_of
 from campaign.web.rendering import render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheVisitor
@@ -32,10 +31,8 @@ def history(
 ) -> HTMLResponse:
     """A page of the record, narrowed down to a person, a post or a day."""
     errors = {}
-    try:
-        wanted = date.fromisoformat(day) if day else None
-    except ValueError:
-        wanted = None
+    wanted = day_of(day)
+    if day and wanted is None:
         errors["day"] = visitor.words(N_("Write the day as year-month-day, such as 2026-12-01."))
     zone = desk.config.zone
     found = usecase.read(

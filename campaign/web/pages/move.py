@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
@@ -24,7 +25,6 @@ from campaign.usecases.writing.move_post import (
     place_of,
     propose,
 )
-from campaign.web.calendar_view import city
 from campaign.web.desk import Desk, TheDesk
 from campaign.web.planning import workshop
 from campaign.web.rendering import back_to, render
@@ -201,7 +201,7 @@ def _page(
         at=at or f"{hour:%H:%M}",
         one=(bool(here.zone) if zone not in _ZONES else zone == "one"),
         zone=zone if zone in _ZONES else "",
-        city=city(here.zone or desk.config.zone.key),
+        city=words.city(ZoneInfo(here.zone) if here.zone else desk.config.zone),
         back=back,
         found=found,
         refused=refused,

@@ -16,6 +16,7 @@ from campaign.plan.rights import Act
 from campaign.storage.desk.repeats import LONGEST_KEY
 from campaign.usecases.writing.new_for_day import AT, new_for_day, observances
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.form_values import day_of
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
@@ -33,7 +34,7 @@ def new(
     request: Request, desk: TheDesk, visitor: TheVisitor, day: str = "", title: str = ""
 ) -> HTMLResponse:
     """The form: for a day that was chosen elsewhere, or the next one without a post."""
-    wanted = _day(day) or _free_day(desk)
+    wanted = day_of(day) or _free_day(desk)
     values = {"title": title[:200], "day": wanted.isoformat(), "at": f"{AT:%H:%M}"}
     return _page(request, desk, visitor, values, _home(desk, visitor))
 
@@ -45,7 +46,7 @@ def begin(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
     values = {name: field(form, name) for name in ("title", "day", "at", "activity", "once")}
     sent = set(form.getlist("region"))
     regions = [each for each in desk.config.regions if each in sent]
-    day, at = _day(values["day"]), _hour(values["at"])
+    day, at = day_of(values["day"]), _hour(values["at"])
     errors = _errors(visitor, form, day, at, regions)
     if errors or day is None or at is None:
         return _page(request, desk, visitor, values, regions, errors, status=422)
@@ -81,7 +82,7 @@ def _page(
     status: int = 200,
 ) -> HTMLResponse:
     content = desk.calendar().content
-    day = _day(values["day"])
+    day = day_of(values["day"])
     return render(
         request,
         visitor,
@@ -146,14 +147,6 @@ def _free_day(desk: Desk) -> date:
 
 def _today(desk: Desk) -> date:
     return desk.now().astimezone(desk.config.zone).date()
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2200 else None
 
 
 def _hour(text: str) -> time | None:

@@ -16,11 +16,12 @@ from campaign.usecases.operations.instants import NoTime, instant
 from campaign.usecases.operations.pause import NotPaused, PausesChanged, UnknownScope
 from campaign.usecases.operations.resuming import resuming
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.form_values import numbers_of
 from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
-from campaign.web.words import N_
+from campaign.web.words import N_, NN_
 
 pages = Pages("pauses")
 
@@ -70,7 +71,7 @@ def pause(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
     if done.before:
         said = visitor.words(N_("That was done already. %(what)s"), what=said)
     if done.had_left:
-        one, several = "%(n)s had left before.", "%(n)s had left before."
+        one, several = NN_("%(n)s had left before.", "%(n)s had left before.")
         said += f" {visitor.words.many(one, several, len(done.had_left))}"
     return back_to(request, "/settle", notice=said)
 
@@ -87,8 +88,7 @@ def before_resuming(
 def resume(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -> Response:
     """Let it go on: the pauses that the page has shown, and no other."""
     scope = field(form, "scope")
-    given = (each for each in form.getlist("pause") if isinstance(each, str))
-    shown = [int(each) for each in given if each.isascii() and each.isdigit()]
+    shown = numbers_of(form, "pause")
     config, words = desk.config, visitor.words
     try:
         usecase.resume(

@@ -29,7 +29,7 @@ from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
-from campaign.web.words import N_
+from campaign.web.words import N_, NN_
 
 pages = Pages("plan")
 
@@ -100,23 +100,27 @@ def _steps(desk: Desk, calendar: Calendar, region: str) -> Plan:
 def _said(visitor: Visitor, done: Applied) -> str:
     words = visitor.words
     said = []
-    for number, one, several in (
-        (done.added, "%(n)s came in.", "%(n)s came in."),
-        (done.changed, "%(n)s has other words.", "%(n)s have other words."),
-        (done.moved, "%(n)s has another time.", "%(n)s have another time."),
-        (done.cancelled, "%(n)s goes.", "%(n)s go."),
-        (done.marked, "%(n)s on its way was held or let go.", "%(n)s on their way were."),
+    for number, (one, several) in (
+        (done.added, NN_("%(n)s came in.", "%(n)s came in.")),
+        (done.changed, NN_("%(n)s has other words.", "%(n)s have other words.")),
+        (done.moved, NN_("%(n)s has another time.", "%(n)s have another time.")),
+        (done.cancelled, NN_("%(n)s goes.", "%(n)s go.")),
+        (done.marked, NN_("%(n)s on its way was held or let go.", "%(n)s on their way were.")),
         (
             done.overtaken,
-            "%(n)s was changed by somebody else meanwhile.",
-            "%(n)s were changed by somebody else meanwhile.",
+            NN_(
+                "%(n)s was changed by somebody else meanwhile.",
+                "%(n)s were changed by somebody else meanwhile.",
+            ),
         ),
         (
             done.doubtful,
-            "%(n)s may be out already: its network is asked first.",
-            "%(n)s may be out already: their networks are asked first.",
+            NN_(
+                "%(n)s may be out already: its network is asked first.",
+                "%(n)s may be out already: their networks are asked first.",
+            ),
         ),
-        (done.disagreed, "%(n)s does not go out: a consent ended.", "%(n)s do not go out."),
+        (done.disagreed, NN_("%(n)s does not go out: a consent ended.", "%(n)s do not go out.")),
     ):
         if number:
             said.append(words.many(one, several, number))

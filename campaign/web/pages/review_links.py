@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
@@ -12,9 +12,10 @@ from fastapi.responses import HTMLResponse, Response
 from campaign.errors import CampaignError, Forbidden
 from campaign.plan.rights import Act
 from campaign.usecases.trust import invite as usecase
-from campaign.usecases.trust.invite import Invited
+from campaign.usecases.trust.invite import CannotInvite, Invited
 from campaign.usecases.trust.review_token import PURPOSE
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.form_values import day_of
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.signin.browsers import public_origin
@@ -65,7 +66,10 @@ def invite(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) 
 @pages.post("/review-links/{number}/revoke", needs=Act.INVITE)
 def revoke(request: Request, desk: TheDesk, visitor: TheVisitor, number: int) -> Response:
     """End an invitation: its link opens nothing any more."""
-    ended = usecase.revoke(desk.database, number, actor=visitor.actor, now=desk.now())
+    try:
+        ended = usecase.revoke(desk.database, number, actor=visitor.actor, now=desk.now())
+    except CannotInvite as error:
+        return back_to(request, "/review-links", notice=str(error))
     words = N_("The link of %(name)s opens nothing any more.")
     return back_to(request, "/review-links", notice=visitor.words(words, name=ended.to))
 
@@ -79,7 +83,10 @@ def _end(desk: Desk, region: str, until: str) -> datetime:
         return last.replace(second=0, microsecond=0)
     known = desk.config.regions.get(region)
     zone = known.zone if known else desk.config.zone
-    end = datetime.combine(date.fromisoformat(until) + timedelta(days=1), time(), zone)
+    day = day_of(until)
+    if day is None:
+        raise ValueError(until)
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
     return min(end.astimezone(UTC), last) if end - last < timedelta(days=1) else end
 
 

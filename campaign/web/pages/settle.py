@@ -17,20 +17,21 @@ from campaign.usecases.operations import new_times
 from campaign.usecases.operations.decide import DecidedAlready, NoAddress, decide, look_within
 from campaign.usecases.operations.inspect_unknown import Look
 from campaign.usecases.operations.instants import NoTime, instant
-from campaign.usecases.operations.need import TO_SETTLE
+from campaign.usecases.operations.need import TO_SETTLE, Need
 from campaign.usecases.operations.reschedule import CannotReschedule
 from campaign.usecases.operations.resolve import CannotDecide, MayBeThere
 from campaign.usecases.operations.settled import Settled
 from campaign.usecases.sharing.public_media import troubles
 from campaign.usecases.trust.read_back import accept
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.form_values import numbers_of
 from campaign.web.need_looks import FIRST_STEPS, LOOKS, STATES
 from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.settling import account, channels_of, is_meant, shown_of
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
-from campaign.web.words import N_
+from campaign.web.words import N_, NN_
 
 pages = Pages("settle")
 
@@ -99,7 +100,7 @@ def decided(
 @pages.post("/settle/times", needs=Act.DECIDE)
 def times(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -> Response:
     """Give what was chosen another time, or leave it."""
-    numbers = _numbers(form)
+    numbers = numbers_of(form, "chosen")
     typed: dict[str, Any] = {name: field(form, name) for name in ("day", "time", "spread")}
     typed["chosen"] = numbers
     key = field(form, "need", "missed")
@@ -139,7 +140,7 @@ def times(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
         return _page(request, desk, visitor, key, status=422, errors=refused, typed=typed)
     said = []
     if given.moved:
-        one, several = "%(n)s gets its new time.", "%(n)s get their new time."
+        one, several = NN_("%(n)s gets its new time.", "%(n)s get their new time.")
         said.append(visitor.words.many(one, several, len(given.moved)))
     if given.again:
         said.append(visitor.words(N_("That was done already.")))
@@ -193,7 +194,7 @@ def looked_after(
     )
     said = visitor.words(N_("That was done already."))
     if done:
-        one, several = "%(n)s goes out at its time.", "%(n)s go out at their times."
+        one, several = NN_("%(n)s goes out at its time.", "%(n)s go out at their times.")
         said = visitor.words.many(one, several, done)
     return back_to(request, "/settle", notice=said)
 
@@ -241,6 +242,8 @@ def _page(
     some = [each for each in desk.standing(visitor.actor).needs if each.kind in TO_SETTLE]
     asked = next((each for each in some if is_meant(each, key)), None)
     chosen = asked or (some[0] if some else None)
+    if look is not None and not _is_of(look, chosen):
+        look = None  # it was settled while the account was asked
     now = desk.now().astimezone(desk.config.zone)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return render(
@@ -263,6 +266,11 @@ def _page(
         places=Places(desk.config, visitor.words),
         **shown_of(desk, visitor, chosen, look, since=midnight),
     )
+
+
+def _is_of(look: Look, need: Need | None) -> bool:
+    """Whether a look is at the publication whose decision the page asks for."""
+    return bool(need and need.concerns and need.concerns[0].id == look.publication.id)
 
 
 def _usual_time(now: datetime) -> dict[str, Any]:
@@ -294,9 +302,3 @@ def _told(desk: Desk, visitor: Visitor, some: Iterable[Settled]) -> str:
         for each in some
     )
     return " ".join(dict.fromkeys(told))
-
-
-def _numbers(form: TheForm) -> tuple[int, ...]:
-    """The publications that were chosen; what is no number is nobody's."""
-    given = (each for each in form.getlist("chosen") if isinstance(each, str))
-    return tuple(sorted({int(each) for each in given if each.isascii() and each.isdigit()}))

@@ -20,11 +20,12 @@ from campaign.usecases.trust.read_story import NothingKnown
 from campaign.usecases.trust.taking_options import Option, digest, options
 from campaign.usecases.trust.withdraw import Asked, CannotWithdraw, Step
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.form_values import number_of, numbers_of
 from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
-from campaign.web.words import N_
+from campaign.web.words import N_, NN_
 
 pages = Pages("taking")
 
@@ -60,9 +61,8 @@ def take(
     typed: dict[str, Any] = {
         name: field(form, name) for name in ("where", "what", "why", "words", "saw")
     }
-    on = field(form, "on", "0")
-    typed["on"] = int(on) if on.isascii() and on.isdigit() else 0
-    typed["chosen"] = _numbers(form)
+    typed["on"] = number_of(field(form, "on"))
+    typed["chosen"] = numbers_of(form, "chosen")
     numbers = _where(typed, found)
     some = [each for each in found if each.publication.id in numbers]
     errors: dict[str, str] = {}
@@ -156,10 +156,10 @@ def _withdrawn(visitor: Visitor, asked: Sequence[Asked]) -> str:
     """What was done about each, in few words; reasons of the program stay as they are."""
     words = visitor.words
     said = []
-    for steps, one, several in (
-        ((Step.ASKED, Step.WAITS), "%(n)s is being withdrawn.", "%(n)s are being withdrawn."),
-        ((Step.STOPPED, Step.NOT_OUT), "%(n)s does not go out.", "%(n)s do not go out."),
-        ((Step.GONE,), "%(n)s is withdrawn.", "%(n)s are withdrawn."),
+    for steps, (one, several) in (
+        ((Step.ASKED, Step.WAITS), NN_("%(n)s is being withdrawn.", "%(n)s are being withdrawn.")),
+        ((Step.STOPPED, Step.NOT_OUT), NN_("%(n)s does not go out.", "%(n)s do not go out.")),
+        ((Step.GONE,), NN_("%(n)s is withdrawn.", "%(n)s are withdrawn.")),
     ):
         number = sum(each.step in steps for each in asked)
         if number:
@@ -180,8 +180,10 @@ def _told(desk: Desk, visitor: Visitor, done: Sequence[Corrected]) -> str:
     said = []
     asked = sum(each.step in (CorrectionStep.ASKED, CorrectionStep.ANEW) for each in done)
     if asked:
-        one = "%(n)s correction is asked for. It goes out once it is approved."
-        several = "%(n)s corrections are asked for. They go out once they are approved."
+        one, several = NN_(
+            "%(n)s correction is asked for. It goes out once it is approved.",
+            "%(n)s corrections are asked for. They go out once they are approved.",
+        )
         said.append(words.many(one, several, asked))
     if any(each.step is CorrectionStep.ASKED_BEFORE for each in done):
         said.append(words(N_("That was asked for already.")))
@@ -285,8 +287,3 @@ def _where(typed: Mapping[str, Any], found: Sequence[Option]) -> set[int]:
         case "all":
             return {each.publication.id for each in found if each.is_out or each.is_changing}
     return set()
-
-
-def _numbers(form: TheForm) -> tuple[int, ...]:
-    given = (each for each in form.getlist("chosen") if isinstance(each, str))
-    return tuple(sorted({int(each) for each in given if each.isascii() and each.isdigit()}))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from campaign.calendar.sheet.columns import wall_of
@@ -53,8 +53,10 @@ class Column:
 
 
 @pages.get("/translations", needs=Act.READ)
-def whole(request: Request, desk: TheDesk, visitor: TheVisitor, show: str = ALL) -> HTMLResponse:
-    """The matrix, without a post beside it."""
+def whole(request: Request, desk: TheDesk, visitor: TheVisitor, show: str = ALL) -> Response:
+    """The matrix, without a post beside it; in a campaign of one language, the posts."""
+    if len(desk.config.campaign.languages) == 1:
+        return RedirectResponse("/posts", 303)
     return _page(request, desk, visitor, _usual_language(desk, visitor), "", show)
 
 
@@ -170,7 +172,9 @@ def _page(
     config, calendar = desk.config, desk.calendar()
     found = matrix(calendar.content, config)
     source = config.campaign.source_language
-    languages = tuple(each for each in found.languages if each != source)
+    languages = tuple(
+        each for each in found.languages or config.campaign.languages if each != source
+    )
     if language not in languages:
         raise CampaignError(f'no post is translated into "{language}"')
     post = post or ("" if request.url.path == "/translations" else _first_open(found, language))

@@ -13,6 +13,7 @@ from campaign.engine.after_restore.marks import Marked, mark
 from campaign.engine.after_restore.notice import notice_restore
 from campaign.model import Delivery, Hold, Publication, Receipt, State
 from campaign.model.people import Actor
+from campaign.model.sessions import Link, LinkKind, Session, WayIn
 from campaign.platforms import registry
 from campaign.storage import (
     attempts,
@@ -24,6 +25,7 @@ from campaign.storage import (
     variants,
 )
 from campaign.storage.database import Database
+from campaign.storage.desk import sessions, sign_in_links
 from campaign.storage.journal import Entry, Journal
 from campaign.usecases.operations.restore import mark_only
 from tests.plan.made import DAY, HOUR, NOW, channel, variant
@@ -361,3 +363,16 @@ def test_the_move_into_doubt_is_not_one_of_the_engine(database: Database) -> Non
     marked(database)
     with database.write() as connection:
         assert publications.standing(connection, [before]) == ([], [before])
+
+
+def test_everybody_is_signed_out(database: Database) -> None:
+    """A session that was ended since, or a link that was used, does not come to life again."""
+    link = Link("l" * 64, LinkKind.GIVEN, "aina", NOW, NOW + HOUR)
+    session = Session("s" * 64, "aina", NOW, NOW, NOW + HOUR, WayIn.MAIL, "")
+    with database.write() as connection:
+        sessions.add(connection, session)
+        sign_in_links.add(connection, link)
+        mark(connection, None, who="it", now=NOW)
+    with database.read() as connection:
+        assert sessions.one(connection, session.id) is None
+        assert sign_in_links.one(connection, link.id) is None

@@ -112,8 +112,8 @@ def test_a_row_that_was_not_deleted_in_time_counts_no_more(database: Database) -
 
 @pytest.mark.parametrize("key", ["", "k" * 201])
 def test_a_key_has_a_length(database: Database, key: str) -> None:
-    """A door says so before it comes here."""
-    with pytest.raises(ValueError, match="1 to 200"):
+    """A page says so, where a form brings another one than it was given."""
+    with pytest.raises(repeats.UnusableKey, match="200"):
         ask(database, key)
 
 
