@@ -61,7 +61,9 @@ def carry_out(
                 only_mine=said == "mine",
             )
             if not gone.variants:
-                return _done_before(desk, visitor, chosen, None if said == "mine" else Deed.TAKE_BACK)
+                return _done_before(
+                    desk, visitor, chosen, None if said == "mine" else Deed.TAKE_BACK
+                )
             return words.many("One yes was taken back.", "%(n)s were taken back.", gone.variants)
         case "ask" | "remind":
             act = ask if said == "ask" else remind
@@ -114,9 +116,7 @@ def _as_they_are(desk: Desk, chosen: Sequence[Publication]) -> list[Publication]
     return [*(each.publication for each in some.requests), *given]
 
 
-def _approved(
-    desk: Desk, visitor: Visitor, chosen: Sequence[Publication], done: Approved
-) -> str:
+def _approved(desk: Desk, visitor: Visitor, chosen: Sequence[Publication], done: Approved) -> str:
     words = visitor.words
     if any(each.changed for each in done.refused):
         raise TextsChanged
