@@ -86,7 +86,7 @@ def _state(opened: Workspace) -> tuple[object, float]:
     config = opened.config
     files = {path: stamp for folder in _folders(config) for path, stamp in _stamps(folder)}
     newest = max((stamp[0] for stamp in files.values()), default=0)
-    return (id(config), files, opened.dismissals(), opened.known_limits.state()), newest / 1e9
+    return (config, files, opened.dismissals(), opened.known_limits.state()), newest / 1e9
 
 
 def _folders(config: Config) -> tuple[Path, ...]:

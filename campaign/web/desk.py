@@ -67,9 +67,11 @@ class Desk:
 
     @property
     def database(self) -> Database:
-        """The database that is open."""
+        """The database that is open; raises StorageError when its file is not there any more."""
         with self._opening:  # two threads that open it at once would open it twice
-            return self.workspace.database
+            found = self.workspace.database
+        found.file.check()  # what is written into a file that was taken away, nobody finds again
+        return found
 
     def now(self) -> datetime:
         """The time (UTC) by the clock that publishing uses."""

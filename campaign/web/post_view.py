@@ -243,7 +243,6 @@ def channels_of(post: Post, desk: Desk) -> tuple[Channel, ...]:
 
 
 def _preview(each: ChannelText, states: Mapping[str, str], desk: Desk, place: int) -> Preview:
-    region = desk.config.regions.get(each.region)
     state = states.get(each.channel.name, NOT_PLANNED)
     waiting = (NOT_PLANNED, Shown.READY, Shown.TO_APPROVE, Shown.PAUSED)
     if state in waiting and (each.planned is None or each.planned.blocked):
@@ -255,7 +254,7 @@ def _preview(each: ChannelText, states: Mapping[str, str], desk: Desk, place: in
     return Preview(
         each,
         registry.TITLES.get(each.channel.platform, each.channel.platform),
-        region.name("en") if region else each.region,
+        each.region,
         state,
         pictures,
         min(shares, default=-1.0),

@@ -25,7 +25,7 @@ from campaign.web.guard import cookies
 from campaign.web.picture_addresses import card_address, pictures_of
 from campaign.web.standing import Standing
 from campaign.web.static_files import address, integrity
-from campaign.web.visitor import Visitor, found_visitor, guest
+from campaign.web.visitor import Visitor, anybody
 from campaign.web.words import LANGUAGES, words_of
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -90,7 +90,7 @@ def back_to(request: Request, path: str, *, notice: str = "", undo: str = "") ->
 
 def error_page(request: Request, status: int, title: str, message: str) -> HTMLResponse:
     """A page that says what went wrong, in the core's words or ours."""
-    visitor = found_visitor(request) or guest(request)
+    visitor = anybody(request)
     return render(
         request,
         visitor,

@@ -89,6 +89,14 @@ def found_visitor(request: Request) -> Visitor | None:
     return found
 
 
+def anybody(request: Request) -> Visitor:
+    """The visitor of a page that says what is wrong, also when nobody can be looked up."""
+    try:
+        return found_visitor(request) or guest(request)
+    except CampaignError:
+        return guest(request)
+
+
 def guest(request: Request) -> Visitor:
     """A visitor who is not signed in: for the pages that everybody may see."""
     token = make(_desk(request).key, f"browser {browser_of(request)}")

@@ -108,7 +108,7 @@ def _steady(text: bytes) -> bytes:
         if line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By')):
             continue
         if line.startswith(b"#: "):
-            files = dict.fromkeys(part.rpartition(b":")[0] for part in line[3:].split())
+            files = dict.fromkeys(part.partition(b":")[0] for part in line[3:].split())
             line = b"#: " + b" ".join(files) + b"\n"
         lines.append(line)
     return b"".join(lines)

@@ -97,8 +97,7 @@ def test_every_message_with_a_place_is_marked_for_the_catalogues(asked: Catalog)
     for file in sorted(WEB.rglob("*.py")):
         nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
         docstrings = {node.value for node in nodes if isinstance(node, ast.Expr)}
-        for node in nodes:
-            if isinstance(node, ast.Constant) and node not in docstrings:
-                if isinstance(node.value, str) and _PLACE.search(node.value):
-                    unmarked += [node.value] if node.value not in known else []
+        strings = (n for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str))
+        said = (str(each.value) for each in strings if each not in docstrings)
+        unmarked += [each for each in said if _PLACE.search(each) and each not in known]
     assert unmarked == []

@@ -114,3 +114,15 @@ def test_with_one_language_nothing_leads_to_translations(tmp_path: Path) -> None
         assert 'href="/translations"' not in visit.get("/").text
         answer = visit.get("/translations", allow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (303, "/posts")
+
+
+def test_before_the_first_post_every_page_opens(tmp_path: Path) -> None:
+    """Also the translations, in several languages."""
+    folder = tmp_path / "case"
+    config = small_project(folder)
+    config.write_text(APART, "utf-8")
+    for file in (folder / "content" / "calendar").iterdir():
+        file.unlink()
+    with staged(folder, registered=False, config=config) as stage:
+        visit = Visit(stage.url, stage.cookie(""))
+        opens(visit, *(each for each in PAGES if "good" not in each), "/translations/yi")

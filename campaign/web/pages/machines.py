@@ -19,7 +19,7 @@ from campaign.usecases.machines import tokens, webhooks
 from campaign.usecases.trust.names import UnfitName
 from campaign.usecases.trust.people import role_of
 from campaign.web.desk import Desk, TheDesk
-from campaign.web.pages.people import ROLES
+from campaign.web.people_words import ROLES
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field

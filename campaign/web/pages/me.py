@@ -13,9 +13,9 @@ from campaign.model.sessions import Preferences
 from campaign.usecases.signing_in import passkeys, profile, sessions
 from campaign.usecases.signing_in.first_person import register_alone
 from campaign.usecases.trust.names import UnfitName
-from campaign.usecases.trust.people import in_words
 from campaign.web.desk import Desk, TheDesk
 from campaign.web.guard import cookies
+from campaign.web.people_words import WAYS, roles_in_words
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import SIGNED_IN, Pages
 from campaign.web.signin.browsers import browser, lasting, signed_in, site
@@ -105,7 +105,8 @@ def _page(
         title=visitor.words(N_("You")),
         **{
             "person": person,
-            "roles": in_words(person) if person else "",
+            "roles": roles_in_words(desk.config, visitor.words)(person) if person else [],
+            "ways": WAYS,
             "preferences": profile.preferences_of(desk.database, visitor.actor),
             "passkeys": passkeys.mine(desk.database, visitor.actor),
             "sessions": sessions.mine(

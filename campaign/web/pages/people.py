@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.errors import CampaignError, Forbidden
-from campaign.model.people import EVERYWHERE, Person, Role
+from campaign.model.people import Person
 from campaign.plan.rights import Act
 from campaign.usecases.signing_in import links
 from campaign.usecases.trust import people as usecase
 from campaign.usecases.trust.names import UnfitName, checked_email, checked_id, checked_name
 from campaign.usecases.trust.people import UnknownPerson, role_of
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.people_words import choices, roles_in_words
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.signin.browsers import public_origin
 from campaign.web.signin.mailing import can_mail, send_link
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
-from campaign.web.words import N_, Words
+from campaign.web.words import N_
 
 pages = Pages("people")
-
-#: What roles are called.
-ROLES: Final = {
-    Role.READER: N_("reader"),
-    Role.EDITOR: N_("editor"),
-    Role.APPROVER: N_("approver"),
-    Role.COORDINATOR: N_("coordinator"),
-    Role.ADMIN: N_("administrator"),
-}
 
 
 @pages.get("/people", needs=Act.PEOPLE)
@@ -45,7 +36,7 @@ def everybody(request: Request, desk: TheDesk, visitor: TheVisitor) -> HTMLRespo
         "people.html.j2",
         title=visitor.words(N_("People and links")),
         people=found,
-        roles_of=_roles_in_words(desk, visitor.words),
+        roles_of=roles_in_words(desk.config, visitor.words),
     )
 
 
@@ -170,7 +161,7 @@ def _new(
             "email": "",
             "role": "",
             "region": "",
-            **_choices(desk, visitor.words),
+            **choices(desk.config, visitor.words),
             **values,
         },
     )
@@ -186,30 +177,5 @@ def _one(
         title=person.name or person.id,
         person=person,
         mail=can_mail(desk),
-        **{"link": "", "until": None, **_choices(desk, visitor.words), **values},
+        **{"link": "", "until": None, **choices(desk.config, visitor.words), **values},
     )
-
-
-def _choices(desk: Desk, words: Words) -> dict[str, Any]:
-    """The roles and the regions that can be chosen, as pages name them."""
-    config = desk.config
-    regions = {EVERYWHERE: words(N_("all regions"))}
-    regions |= {each: found.name(words.language) for each, found in config.regions.items()}
-    return {
-        "roles": {role.value: words(word) for role, word in ROLES.items()},
-        "regions": regions,
-    }
-
-
-def _roles_in_words(desk: Desk, words: Words) -> Callable[[Person], list[str]]:
-    """Gives the roles of a person, a region a line."""
-    choices = _choices(desk, words)
-    roles, regions = choices["roles"], choices["regions"]
-
-    def told(person: Person) -> list[str]:
-        return [
-            f"{regions.get(region, region)}: {', '.join(roles[r.value] for r in Role if r in some)}"
-            for region, some in person.roles.items()
-        ]
-
-    return told

@@ -77,7 +77,7 @@ class _Figures:
             start, end = week.window(desk.config.zone)
             out = went_out.counts(connection, start - timedelta(days=7), end)
         running = now.replace(second=0, microsecond=0) if now < end else None
-        state = (tuple(newest), sorted(out.items()), running, id(desk.config))
+        state = (tuple(newest), sorted(out.items()), running, desk.config)
         with self._lock:
             held = self._held.get(week)
         if held is not None and held[0] == state:

@@ -172,7 +172,9 @@ def _page(
     config, calendar = desk.config, desk.calendar()
     found = matrix(calendar.content, config)
     source = config.campaign.source_language
-    languages = tuple(each for each in found.languages if each != source)
+    languages = tuple(
+        each for each in found.languages or config.campaign.languages if each != source
+    )
     if language not in languages:
         raise CampaignError(f'no post is translated into "{language}"')
     post = post or ("" if request.url.path == "/translations" else _first_open(found, language))

@@ -33,6 +33,12 @@ SMALL: Final = """() => [...document.querySelectorAll(
     + `${Math.round(e.getBoundingClientRect().width)}×`
     + `${Math.round(e.getBoundingClientRect().height)}`)"""
 
+#: What is of use on a screen alone, and still there on paper.
+_ON_PAPER: Final = """() => [...document.querySelectorAll(
+    '.side, .tabbar, .skip, .toast, .yes, .filters .btn, dialog, button, a.btn:not(.far)')]
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().width > 1)
+  .map(e => `${e.tagName} ${e.className} "${e.textContent.trim().slice(0, 40)}"`)"""
+
 #: Commands of the terminal that stand on a page: who reads it has none.
 _COMMANDS: Final = r"""() => (document.body.innerText.match(/(`|\()campaign [a-z-]+[^.]{0,30}/g)
   || [])"""
@@ -44,7 +50,8 @@ _UNSEEN: Final = """() => {
   const inside = document.querySelector('dialog[open]') || document;
   const stops = [...inside.querySelectorAll(
       'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
-    .filter(e => e.tabIndex >= 0 && !e.matches(':disabled') && e.checkVisibility({visibilityProperty: true}))
+    .filter(e => e.tabIndex >= 0 && !e.matches(':disabled'))
+    .filter(e => e.checkVisibility({visibilityProperty: true}))
     .filter(e => e.type !== 'radio' || e.checked
       || !inside.querySelector(`[name="${CSS.escape(e.name)}"]:checked`));
   const ring = each => { const s = getComputedStyle(each);
@@ -56,8 +63,9 @@ _UNSEEN: Final = """() => {
     if (r.width === 0 || r.bottom <= 0 || r.top >= innerHeight) return 'out of sight';
     const points = [[.5, .5], [.1, .5], [.9, .5], [.5, .15], [.5, .85]];
     const open = points.some(([x, y]) => {
-      const px = r.left + r.width * x, py = r.top + r.height * y;
-      if (px < 0 || py < 0 || px >= innerWidth || py >= innerHeight) return false;
+      const [left, right] = [Math.max(r.left, 0), Math.min(r.right, innerWidth)];
+      const [top_, end] = [Math.max(r.top, 0), Math.min(r.bottom, innerHeight)];
+      const px = left + (right - left) * x, py = top_ + (end - top_) * y;
       const top = document.elementFromPoint(px, py);
       return top && (e === top || e.contains(top) || top.contains(e)
         || (label && label.contains(top))); });
@@ -125,6 +133,7 @@ def _faults(browser: Browser, stage: Stage, view: View) -> list[str]:
             page.goto(view.address(stage))
             if view.then is not None:
                 view.then(page)
+                page.wait_for_load_state()
             wider = sideways(page)
             found += [f"{width}: {wider} px wider than the window"] if wider else []
             found += [f"{width}: of the terminal: {each}" for each in page.evaluate(_COMMANDS)]
@@ -171,4 +180,19 @@ def test_letters_twice_as_large_fit(
                         page.set_viewport_size({"width": width, "height": 900})
                         wider = sideways(page)
                         found += [f"{view.name} at {width}: {wider} px wider"] if wider else []
+    assert found == []
+
+
+def test_on_paper_there_is_no_chrome(browser: Browser, full: Stage) -> None:
+    """Within the margins of A4 across: no navigation, no button, nothing cut off; shapes stay."""
+    found = []
+    for person in {view.person for view in BUSY}:
+        with at(browser, full, person, width=1032) as page:
+            page.emulate_media(media="print")
+            for view in (each for each in BUSY if each.person == person and not each.then):
+                page.goto(view.address(full))
+                wider = sideways(page)
+                found += [f"{view.name}: {wider} px wider than the paper"] if wider else []
+                found += [f"{view.name}: {each}" for each in page.evaluate(_ON_PAPER)]
+                assert page.locator("h1").first.is_visible(), view.name
     assert found == []

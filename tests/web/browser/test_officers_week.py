@@ -9,7 +9,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from campaign.model import State
 from campaign.storage import publications
@@ -168,7 +168,7 @@ def test_moving_by_m_and_by_arrows_and_undoing(browser: Browser, week: Stage) ->
         ):
             hand.press(keys)
             hand.is_told(told)
-            expect(page.locator(f'.month [data-drop="{day}"] [data-post="{POST}"]')).to_be_visible()
+            expect(_on(page, day)).to_be_visible()
             assert chip.evaluate("each => each.contains(document.activeElement)")
             assert file.read_bytes() != kept
             _undo(hand, chip, "2026-12-15")
@@ -180,10 +180,15 @@ def test_moving_by_m_and_by_arrows_and_undoing(browser: Browser, week: Stage) ->
         assert chip.evaluate("each => each.contains(document.activeElement)")
 
 
+def _on(page: Page, day: str) -> Locator:
+    """The post where it is on a day of the month."""
+    return page.locator(f'.month [data-drop="{day}"] [data-post="{POST}"]')
+
+
 def _undo(hand: Hands, chip: Locator, day: str) -> None:
     """Press U: the post is back on its day, with the focus on it, and it is told."""
     hand.press("u")
-    expect(hand.page.locator(f'.month [data-drop="{day}"] [data-post="{POST}"]')).to_be_visible()
+    expect(_on(hand.page, day)).to_be_visible()
     expect(hand.page.locator(".toast button")).to_have_count(0)
     hand.is_told(hand.page.locator(".toast").inner_text())
     assert chip.evaluate("each => each.contains(document.activeElement)")

@@ -10,9 +10,9 @@ from typing import Final
 from playwright.sync_api import Page
 
 from campaign.model import State
+from campaign.model.webhooks import Event
 from campaign.storage import publications
 from campaign.usecases.machines import webhooks
-from campaign.usecases.machines.events import Event
 from campaign.usecases.signing_in import links
 from campaign.usecases.trust import invite
 from campaign.usecases.trust.invite import Invited
