@@ -243,7 +243,7 @@ def test_a_failure_says_its_cause_what_it_threatens_and_the_first_step(stage: St
     assert "there it did not get the card" in text
     assert "Media download has failed" in text
     assert "coming posts would go the same way" in text
-    assert "campaign media publish" in text
+    assert "Whoever looks after the server" in text and "campaign media" not in text
     answer = visit.post(f"/settle/fetch/{failed.id}")
     assert "It can be fetched now" in words(answer)
     assert one(stage, failed.id).state is State.FAILED
