@@ -30,9 +30,7 @@ class DoneBefore:
     at: datetime
 
 
-def done_before(
-    database: Database, chosen: Sequence[Publication], deed: Deed
-) -> DoneBefore | None:
+def done_before(database: Database, chosen: Sequence[Publication], deed: Deed) -> DoneBefore | None:
     """The last time that this was done about these words; None where nobody has done it.
 
     Raises StorageError.
