@@ -56,7 +56,7 @@ class Words:
         self.locale = Locale.parse(_LOCALE_OF.get(language, language))
         self.catalogue = catalogue(language)
 
-    def __call__(self, message: str, **values: object) -> str:
+    def __call__(self, message: str, /, **values: object) -> str:
         """The message in this language, with its values in their places."""
         found = self.catalogue.gettext(message)
         return found % values if values else found

@@ -113,5 +113,7 @@ def test_acts_are_done_once_and_the_record_holds(there: Stage) -> None:
         found = publications.one(connection, p.id)
     assert found is not None and found.state is State.SCHEDULED
     there.opened.keep_head()
-    proof = verify(there.opened.database, Outside(there.opened.media, there.opened.heads, there.opened.stamps))
+    proof = verify(
+        there.opened.database, Outside(there.opened.media, there.opened.heads, there.opened.stamps)
+    )
     assert proof.holds, proof.wrong[:3]

@@ -417,3 +417,15 @@ def _pause(stage: Stage, scope: str, reason: str) -> None:
         now=stage.opened.now(),
         channels=stage.opened.config.channels,
     )
+
+
+def test_a_look_at_what_was_settled_meanwhile_is_not_shown_at_another(stage: Stage) -> None:
+    """The page leads on to the next one; its decisions are about that one alone."""
+    troubles.in_doubt(stage)
+    first, second = held(stage, State.UNKNOWN, platform="mastodon")[:2]
+    visit = stage.visit("olga")
+    form = {"decision": "cancel", "saw": saw(page(visit, f"/settle?need=unknown-{first.id}"))}
+    assert visit.post(f"/settle/decide/{first.id}", form).status_code == 303
+    answer = visit.post(f"/settle/look/{first.id}")
+    assert f'action="/settle/decide/{first.id}"' not in answer.text
+    assert f'action="/settle/decide/{second.id}"' in answer.text

@@ -41,16 +41,8 @@ def sign(connection: Connection, post: str, session: str, who: str, now: datetim
     )
 
 
-def close(connection: Connection, post: str, session: str) -> bool:
-    """Take a session's opening of a post away; False when there was none."""
-    mine = (openings.c.post == post) & (openings.c.session == session)
-    return connection.execute(delete(openings).where(mine)).rowcount == 1
-
-
-def now_open(connection: Connection, now: datetime, post: str = "") -> list[Opening]:
-    """Who has what open at `now` (UTC), or only this post; who opened it first comes first."""
-    query = select(openings).where(openings.c.seen >= now - SILENCE)
-    if post:
-        query = query.where(openings.c.post == post)
+def now_open(connection: Connection, now: datetime, post: str) -> list[Opening]:
+    """Who has a post open at `now` (UTC); who opened it first comes first."""
+    query = select(openings).where(openings.c.seen >= now - SILENCE, openings.c.post == post)
     query = query.order_by(openings.c.opened, openings.c.session)
     return [Opening(**row._mapping) for row in connection.execute(query)]

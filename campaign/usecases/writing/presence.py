@@ -25,25 +25,5 @@ def sign(
         return _others(openings.now_open(connection, now, post), session)
 
 
-def close(database: Database, post: str, *, session: str) -> None:
-    """Note that a session has closed a post; what was closed before stays so."""
-    with database.write() as connection:
-        openings.close(connection, post, session)
-
-
-def who_has_open(
-    database: Database, post: str, *, session: str, now: datetime
-) -> tuple[Opening, ...]:
-    """Who else has a post open at `now` (UTC), the first who opened it first."""
-    with database.read() as connection:
-        return _others(openings.now_open(connection, now, post), session)
-
-
-def all_open(database: Database, *, now: datetime) -> tuple[Opening, ...]:
-    """Everybody who has a post open at `now` (UTC)."""
-    with database.read() as connection:
-        return tuple(openings.now_open(connection, now))
-
-
 def _others(found: list[Opening], session: str) -> tuple[Opening, ...]:
     return tuple(each for each in found if each.session != session)

@@ -8,6 +8,7 @@ import pytest
 
 from campaign.errors import CampaignError, ContentError, Forbidden
 from campaign.model.people import Role
+from campaign.storage.desk import openings
 from campaign.usecases.writing import presence
 from campaign.usecases.writing.open_post import look_at, open_post
 from tests.usecases.translating.bureau import ALONE, NOW, Bureau
@@ -28,7 +29,8 @@ def test_others_are_told_who_has_it_open_since_when(bureau: Bureau) -> None:
         bureau.database, "labs-01", actor=admin, session="one", now=NOW + MINUTE * 2
     )
     assert [(each.who, each.opened) for each in told] == [("marta", NOW + MINUTE)]
-    assert presence.who_has_open(bureau.database, "peer-01", session="one", now=NOW) == ()
+    other = presence.sign(bureau.database, "peer-01", actor=admin, session="one", now=NOW)
+    assert other == ()
 
 
 def test_it_ends_two_minutes_after_the_last_sign(bureau: Bureau) -> None:
@@ -38,22 +40,14 @@ def test_it_ends_two_minutes_after_the_last_sign(bureau: Bureau) -> None:
     presence.sign(database, post, actor=ALONE, session="one", now=NOW + MINUTE)
 
     def told(after: timedelta) -> list[timedelta]:
-        found = presence.who_has_open(database, post, session="two", now=NOW + after)
+        with database.read() as connection:
+            found = openings.now_open(connection, NOW + after, post)
         return [each.opened - NOW for each in found]
 
     assert told(3 * MINUTE) == [timedelta(0)]
     assert told(3 * MINUTE + timedelta(seconds=1)) == []
     presence.sign(database, post, actor=ALONE, session="one", now=NOW + 9 * MINUTE)
     assert told(9 * MINUTE) == [9 * MINUTE]
-
-
-def test_closing_ends_it_at_once_and_twice_is_no_matter(bureau: Bureau) -> None:
-    """The same session may have other posts open."""
-    for post in ("labs-01", "peer-01"):
-        presence.sign(bureau.database, post, actor=ALONE, session="one", now=NOW)
-    presence.close(bureau.database, "labs-01", session="one")
-    presence.close(bureau.database, "labs-01", session="one")
-    assert [each.post for each in presence.all_open(bureau.database, now=NOW)] == ["peer-01"]
 
 
 def test_it_is_no_lock(bureau: Bureau) -> None:
