@@ -1,7 +1,4 @@
-"""Every form of the desk, and every change of the API, is named with what shows it is done once.
-
-The second table says what the second of two people is told who act on one thing at once.
-"""
+"""Every form of the desk, and every change of the API, is named with what shows it is done once."""
 
 from __future__ import annotations
 

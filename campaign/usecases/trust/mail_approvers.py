@@ -54,7 +54,7 @@ class Wording(Protocol):
 
     language: str
 
-    def __call__(self, message: str, **values: object) -> str:
+    def __call__(self, message: str, /, **values: object) -> str:
         """The message in this language, with its values in their places."""
 
     def many(self, one: str, several: str, n: int, /, **values: object) -> str:
