@@ -69,7 +69,7 @@ class _English:
 
     language = "en"
 
-    def __call__(self, message: str, **values: object) -> str:
+    def __call__(self, message: str, /, **values: object) -> str:
         return message % values if values else message
 
     def many(self, one: str, several: str, n: int, /, **values: object) -> str:
