@@ -6,6 +6,8 @@ window.desk = (() => {
   const keys = new Map();
   let before = null; // what opened the dialog, and gets the focus back
   let chord = "";
+  let shown = ""; // the page that the dialog shows
+  const typed = new Map(); // what was typed into dialogs that were closed, by page
 
   const announce = (sentence) => {
     const region = document.getElementById("announce");
@@ -22,6 +24,11 @@ window.desk = (() => {
       if (!answer.ok || answer.redirected) { location.href = address; return; }
       dialog.innerHTML = await answer.text();
     } catch { location.href = address; return; }
+    shown = address;
+    for (const [name, value] of typed.get(address) || []) {
+      const field = dialog.querySelector(`[name="${CSS.escape(name)}"]`);
+      if (field) field.value = value;
+    }
     if (!dialog.open) dialog.showModal();
     const first = dialog.querySelector("[autofocus], .body input:not([type=hidden]), .body select, .body textarea, .body button");
     if (first) first.focus();
@@ -41,7 +48,9 @@ window.desk = (() => {
     if (event.target.closest("[data-close]")) { event.preventDefault(); close(); }
   });
   document.addEventListener("close", (event) => {
-    if (event.target.id !== "dialog" || !before) return;
+    if (event.target.id !== "dialog") return;
+    typed.set(shown, all("textarea, input[type=text]", event.target).map((each) => [each.name, each.value]));
+    if (!before) return;
     if (before.isConnected && before !== document.body) before.focus();
     else if (document.activeElement === document.body || event.target.contains(document.activeElement)) document.getElementById("main").focus();
   }, true);
