@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from time import monotonic
+from typing import Final
 
 from campaign.bootstrap import Workspace
 from campaign.config import Config
@@ -55,10 +57,19 @@ class Calendar:
         return {post: tuple(some) for post, some in found.items()}
 
 
-class CalendarCache:
-    """Keeps the compiled calendar as long as nothing it was made of has changed."""
+#: For how many seconds nobody looks again whether a file has changed.
+UNLOOKED: Final = 0.3
 
-    def __init__(self) -> None:
+
+class CalendarCache:
+    """Keeps the compiled calendar as long as nothing it was made of has changed.
+
+    After `unlooked` seconds, or an act at this desk, the next one who asks looks at the files.
+    """
+
+    def __init__(self, unlooked: float = UNLOOKED) -> None:
+        self._unlooked = unlooked
+        self._looked = -1.0
         self._lock = Lock()
         self._state: object = None
         self._calendar: Calendar | None = None
@@ -66,6 +77,8 @@ class CalendarCache:
     def get(self, opened: Workspace, now: Callable[[], datetime]) -> Calendar:
         """The calendar by the files as they stand; raises StorageError and ContentError."""
         with self._lock:
+            if self._calendar is not None and monotonic() - self._looked < self._unlooked:
+                return self._calendar
             state, newest = _state(opened)
             if self._calendar is None or state != self._state:
                 made, content, mistakes = opened.compiled()
@@ -78,7 +91,13 @@ class CalendarCache:
                     opened.config.campaign.source_language,
                 )
                 self._state = state
+            self._looked = monotonic()
             return self._calendar
+
+    def look_again(self) -> None:
+        """Something may have been written: the next one who asks looks at the files."""
+        with self._lock:
+            self._looked = -1.0 - self._unlooked
 
 
 def _state(opened: Workspace) -> tuple[object, float]:

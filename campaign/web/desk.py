@@ -17,7 +17,7 @@ from campaign.model.people import Actor
 from campaign.storage.database import Database
 from campaign.usecases.writing.composer import Composer
 from campaign.usecases.writing.desk_files import Files
-from campaign.web.calendar_cache import Calendar, CalendarCache
+from campaign.web.calendar_cache import UNLOOKED, Calendar, CalendarCache
 from campaign.web.moments import FRESH, Moments
 from campaign.web.standing import Standing, for_visitor, read_standing
 
@@ -38,7 +38,7 @@ class Desk:
         self, opened: Callable[[], Workspace], *, demo: bool = False, fresh: float = FRESH
     ) -> None:
         self._opened = opened
-        self._calendar = CalendarCache()
+        self._calendar = CalendarCache(min(fresh, UNLOOKED))
         self._composer: tuple[Calendar, Composer] | None = None
         self._composing = Lock()
         self._moments = Moments(fresh)
@@ -113,6 +113,7 @@ class Desk:
     def changed(self) -> None:
         """Something was done at this desk: what was read before is old."""
         self._moments.changed()
+        self._calendar.look_again()
 
     def _usable_calendar(self) -> Calendar | None:
         try:

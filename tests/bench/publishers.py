@@ -180,8 +180,14 @@ def seed(database: Database, posts: int, channels: int = CHANNELS, name: str = "
 
 
 def again(server: str, posts: int, threads: int, url: str) -> float:
-    """The real engine on a database that has other posts already."""
-    return campaign(server, posts, threads, url, token_hex(4))
+    """The real engine on a database that has other posts, as often as a line is read.
+
+    Prints the seconds of each time but the last, which takes none.
+    """
+    for _ in sys.stdin:
+        sys.stdout.write(f"{campaign(server, posts, threads, url, token_hex(4)):.6f}\n")
+        sys.stdout.flush()
+    return 0.0
 
 
 def campaign(server: str, posts: int, threads: int, url: str, name: str = "post") -> float:

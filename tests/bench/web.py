@@ -5,9 +5,9 @@
 `month`: the month of 1,000 publications out of 10,000, asked for one after the other: what the
 server takes, and what comes over the wire in all when the pictures are cached.
 
-`crowd`: fifty people, each clicking every few seconds for a minute, while a publisher in a process
-of its own sends 500 posts, again and again, into the same database. The same publisher runs without
-them before and after, in the same run. What is published goes to a network that takes all at once.
+`crowd`: fifty people, each clicking every five seconds or so for a minute, while a publisher in a
+process of its own sends 500 posts six times, by the same database. It does so without them before
+and after, in the same run. What is published goes to a network that takes all at once.
 
 Told are medians; `of_alone` is the publisher's throughput with people as a part of that without.
 """
@@ -20,7 +20,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -51,6 +51,8 @@ PATHS = (
 #: Seconds between two clicks of one person.
 PAUSE = (2.5, 7.5)
 BATCH = 500
+#: How often that goes out in the minute.
+BATCHES = 6
 
 
 @contextmanager
@@ -114,7 +116,6 @@ def crowd(
     url: str, cookies: Sequence[str], database: str, network: str, seconds: float
 ) -> dict[str, Any]:
     """Fifty people for a minute while batches of posts go out, and the same without them."""
-    alone = [_batch(network, database) for _ in range(5)]
     stop = Event()
     waited: list[float] = []
     failed: list[tuple[int, str]] = []
@@ -131,16 +132,20 @@ def crowd(
             stop.wait(chance.uniform(*PAUSE))
 
     team = [Thread(target=click, args=(each, n)) for n, each in enumerate(cookies)]
-    for thread in team:
-        thread.start()
-    ends, with_people = perf_counter() + seconds, []
-    while perf_counter() < ends:
-        with_people.append(_batch(network, database))
-        stop.wait(2)
-    stop.set()
-    for thread in team:
-        thread.join()
-    alone += [_batch(network, database) for _ in range(5)]
+    with publisher(network, database) as publish:
+        publish()  # the first one connects
+        alone = [publish() for _ in range(5)]
+        for thread in team:
+            thread.start()
+        ends, with_people = perf_counter() + seconds, []
+        while perf_counter() < ends:
+            stop.wait(seconds / BATCHES / 2)
+            with_people.append(publish())
+            stop.wait(seconds / BATCHES / 2)
+        stop.set()
+        for thread in team:
+            thread.join()
+        alone += [publish() for _ in range(5)]
     cuts = quantiles(waited, n=100)
     return {
         "people": len(cookies),
@@ -160,19 +165,28 @@ def crowd(
     }
 
 
-def _batch(network: str, database: str) -> float:
-    """Publish 500 posts in a process of its own; gives posts a second."""
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "tests.bench.publishers", "again"),
-            *("--server", network, "--posts", str(BATCH), "--threads", "4"),
-            *("--database", database),
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return BATCH / float(done.stdout.split()[-1])
+@contextmanager
+def publisher(network: str, database: str) -> Iterator[Callable[[], float]]:
+    """A publisher in a process of its own; each call sends 500 posts and gives posts a second."""
+    command = [
+        *(sys.executable, "-m", "tests.bench.publishers", "again"),
+        *("--server", network, "--posts", str(BATCH), "--threads", "4"),
+        *("--database", database),
+    ]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None and process.stdin is not None
+        asked, told = process.stdin, process.stdout
+
+        def publish() -> float:
+            asked.write("\n")
+            asked.flush()
+            return BATCH / float(told.readline())
+
+        yield publish
+        asked.close()
+        process.wait(30)
 
 
 def main() -> None:

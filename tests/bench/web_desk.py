@@ -28,12 +28,13 @@ from campaign.web.server import DeskServer
 from tests.web.stage import prepare
 
 #: The month that is looked at, and how many publications stand in it and outside of it.
-MONTH = "2026-12"
+MONTH = "2027-02"
 IN_MONTH = 1_000
 ALL = 10_000
 PEOPLE = 50
-#: In the middle of the month, so that half of it is out and half is still to come.
-NOW = datetime(2026, 12, 16, 8, 20, tzinfo=UTC)
+#: In the middle of the month, so that half of it is out and half is still to come; and long after
+#: what the publisher sends by the machine's own clock, which no page but the reports then shows.
+NOW = datetime(2027, 2, 16, 8, 20, tzinfo=UTC)
 _TEXT = "The first learning lab opens its doors on Tuesday: three days, one table, all welcome. "
 
 
@@ -51,14 +52,14 @@ def opened_at(folder: Path, database: str) -> Workspace:
 def fill(opened: Workspace) -> None:
     """1,000 publications in the month, 9,000 in the months around it."""
     channels = list(opened.config.channels.values())
-    start = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    start = datetime(2027, 2, 1, 9, tzinfo=UTC)
     rows, words = [], []
     for number in range(ALL):
         post, channel = divmod(number, len(channels))
         where = channels[channel]
         inside = number < IN_MONTH
         # Planned is a month or two ahead, and what went out stays: one in ten is still to come.
-        days = post % 31 if inside else 31 + post % 40 if post % 10 == 0 else -1 - post % 270
+        days = post % 28 if inside else 28 + post % 40 if post % 10 == 0 else -1 - post % 270
         due = start + timedelta(days=days, minutes=15 * (post % 20))
         texts = (f"{_TEXT}{number}",)
         variant = Variant(
