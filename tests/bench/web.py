@@ -5,9 +5,11 @@
 `month`: the month of 1,000 publications out of 10,000, asked for one after the other: what the
 server takes, and what comes over the wire in all when the pictures are cached.
 
+`preview`: from a key to the preview that shows it, in a browser.
+
 `crowd`: fifty people, each clicking every five seconds or so for a minute, while a publisher in a
-process of its own sends 500 posts six times, by the same database. It does so without them before
-and after, in the same run. What is published goes to a network that takes all at once.
+process of its own sends 500 posts, 100 at a time, by the same database. It does so without them
+before and after, in the same run. What is published goes to a network that takes all at once.
 
 Told are medians; `of_alone` is the publisher's throughput with people as a part of that without.
 """
@@ -30,11 +32,13 @@ from time import perf_counter
 from typing import Any
 
 import requests
+from playwright.sync_api import sync_playwright
 
 from campaign.web.visitor import COOKIE
 from tests.bench.databases import databases
 from tests.bench.loopback import serving
 from tests.bench.web_desk import MONTH
+from tests.browser.conftest import CHROMIUM, QUIET
 
 #: Where people click, more often what they open more often.
 PATHS = (
@@ -50,9 +54,9 @@ PATHS = (
 )
 #: Seconds between two clicks of one person.
 PAUSE = (2.5, 7.5)
-BATCH = 500
+BATCH = 100
 #: How often that goes out in the minute.
-BATCHES = 6
+BATCHES = 5
 
 
 @contextmanager
@@ -103,6 +107,38 @@ def month(url: str, cookie: str, rounds: int) -> dict[str, Any]:
         "kilobytes": round(sum(wire.values()) / 1000, 1),
         "of": {name: round(size / 1000, 1) for name, size in sorted(wire.items())},
     }
+
+
+#: Puts a word behind the text, and gives the milliseconds until some preview shows it.
+_TYPED = """word => new Promise(done => {
+  const field = document.querySelector('textarea[name$="text"]'), began = performance.now();
+  const shown = () => [...document.querySelectorAll('.pv .words')]
+    .some(each => each.textContent.includes(word));
+  const seen = new MutationObserver(() => {
+    if (shown()) { seen.disconnect(); done(performance.now() - began); } });
+  seen.observe(document.body, {childList: true, subtree: true, characterData: true});
+  field.value += ' ' + word;
+  field.dispatchEvent(new Event('input', {bubbles: true}));
+})"""
+
+
+def preview(url: str, cookie: str, rounds: int) -> dict[str, Any]:
+    """From a key to the preview that shows it, in a browser; nothing where there is none."""
+    if CHROMIUM is None:
+        return {}
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        context = opened.new_context()
+        context.add_cookies([{"name": COOKIE, "value": cookie, "url": url}])
+        page = context.new_page()
+        page.goto(f"{url}/posts/platforms-02")
+        page.wait_for_load_state("networkidle")
+        took = []
+        for number in range(rounds):
+            took.append(page.evaluate(_TYPED, f"w{number}w"))
+            page.wait_for_timeout(400)
+        opened.close()
+    return {"milliseconds": round(median(took), 1), "slowest": round(max(took), 1)}
 
 
 def _wire(visit: requests.Session, address: str) -> int:
@@ -167,7 +203,7 @@ def crowd(
 
 @contextmanager
 def publisher(network: str, database: str) -> Iterator[Callable[[], float]]:
-    """A publisher in a process of its own; each call sends 500 posts and gives posts a second."""
+    """A publisher in a process of its own; each call sends 100 posts and gives posts a second."""
     command = [
         *(sys.executable, "-m", "tests.bench.publishers", "again"),
         *("--server", network, "--posts", str(BATCH), "--threads", "4"),
@@ -210,6 +246,7 @@ def main() -> None:
                     "bench": "web",
                     "database": given.database,
                     "month": month(url, cookies[0], given.rounds),
+                    "preview": preview(url, cookies[0], given.rounds),
                     "crowd": crowd(url, cookies, address, network, given.seconds),
                 }
     sys.stdout.write(f"{json.dumps(found, indent=1)}\n")
