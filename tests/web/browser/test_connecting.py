@@ -60,9 +60,9 @@ def test_scene_18_the_wrong_account_is_refused_with_both_names(
     """First the right one, then a wrong one: what was there still counts. Then it goes on."""
     page = signed_in(browser, stage, java_script_enabled=script)
     connect(page, ACCOUNT)
-    expect(page.get_by_text("The account is connected.")).to_be_visible()
+    expect(page.locator(".toast", has_text="The account is connected.")).to_be_visible()
     expect(page.get_by_text(f"@{ACCOUNT}").first).to_be_visible()
-    expect(page.get_by_text("write:statuses")).to_be_visible()
+    expect(page.get_by_text("write:statuses").first).to_be_visible()
     assert "code=" not in page.url
     before = kept(stage)
     connect(page, "somebody_else")
@@ -73,7 +73,7 @@ def test_scene_18_the_wrong_account_is_refused_with_both_names(
     expect(note).to_contain_text("What was there before still counts.")
     assert kept(stage) == before != ""
     page.get_by_role("button", name="Let it go on").click()
-    expect(page.get_by_text("It goes on.")).to_be_visible()
+    expect(page.get_by_text("It goes on.").first).to_be_visible()
     page.context.close()
 
 

@@ -65,18 +65,18 @@ def test_a_passkey_is_made_and_signs_in(browser: Browser, stage: Stage) -> None:
         page.goto(by_name(stage, "/me"))
         page.get_by_label("Name of this device").fill("Edgar’s laptop")
         page.get_by_role("button", name="Add a passkey").click()
-        page.get_by_text("The passkey “Edgar’s laptop” signs you in").wait_for()
+        page.get_by_text("The passkey “Edgar’s laptop” signs you in").first.wait_for()
         page.get_by_role("button", name="Sign out", exact=True).click()
-        page.get_by_text("You have signed out.").wait_for()
+        page.get_by_text("You have signed out.").first.wait_for()
         page.get_by_role("button", name="Sign in with a passkey").click()
         page.get_by_role("heading", name="Today").wait_for()
         page.goto(by_name(stage, "/me"))
         page.get_by_text("Edgar’s laptop", exact=True).wait_for()
         page.get_by_role("button", name="Remove").click()
-        page.get_by_text("The passkey signs nobody in any more.").wait_for()
+        page.get_by_text("The passkey signs nobody in any more.").first.wait_for()
         page.get_by_role("button", name="Sign out", exact=True).click()
         page.get_by_role("button", name="Sign in with a passkey").click()
-        page.get_by_text("Nobody was signed in").wait_for()
+        page.get_by_text("Nobody was signed in").first.wait_for()
 
 
 def test_a_device_that_does_not_know_its_user_makes_no_passkey(
@@ -93,14 +93,14 @@ def test_a_device_that_does_not_know_its_user_makes_no_passkey(
         page.get_by_role("button", name="Sign me in").click()
         page.goto(by_name(stage, "/me"))
         page.get_by_role("button", name="Add a passkey").click()
-        page.get_by_text("No passkey was made. Try again.").wait_for()
+        page.get_by_text("No passkey was made. Try again.").first.wait_for()
 
 
 def test_by_a_number_there_are_no_passkeys(browser: Browser, seen: Stage) -> None:
     """And the page says why."""
     with at(browser, seen, "edgar") as page:
         page.goto("/me")
-        page.get_by_text("this desk was opened by a number").wait_for()
+        page.get_by_text("this desk was opened by a number").first.wait_for()
         assert page.get_by_role("button", name="Add a passkey").count() == 0
 
 
