@@ -70,7 +70,8 @@ def at(
 
 
 def sideways(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
+    """By how many pixels the page is wider than its window, once its stylesheet is there."""
+    page.wait_for_load_state("load")
     found: int = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
@@ -83,6 +84,7 @@ def axe(page: Page, stage: Stage, rules: Sequence[str] = ()) -> list[str]:
     It is put in as a script of the same origin, because the page's policy allows no other. With
     `rules`, only these are asked.
     """
+    page.wait_for_load_state("load")
     if not AXE.is_file():
         pytest.skip("axe-core is not here: `make axe` installs it (Node)")
     if not page.evaluate("'axe' in window"):
