@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +12,7 @@ from mcp_types import CallToolResult, Tool
 from campaign.mcp import server
 from campaign.mcp.source import Asking, Source
 from campaign.model.machines import Scope
+from tests.aside import run_aside
 from tests.web.stage import Stage
 
 
@@ -29,7 +29,7 @@ def call(source: Source, name: str, **arguments: Any) -> CallToolResult:
         async with Client(server.make_server(source)) as client:
             return await client.call_tool(name, arguments)
 
-    return asyncio.run(ask())
+    return run_aside(ask())
 
 
 def told(source: Source, name: str, **arguments: Any) -> Any:
@@ -58,7 +58,7 @@ def tools(source: Source) -> Mapping[str, Tool]:
             found = await client.list_tools()
             return {tool.name: tool for tool in found.tools}
 
-    return asyncio.run(ask())
+    return run_aside(ask())
 
 
 def plain(found: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from campaign.mcp import server
 from campaign.model.machines import Scope
+from tests.aside import run_aside
 from tests.web.api.asking import program
 from tests.web.stage import Stage, staged
 
@@ -58,7 +58,7 @@ def call(base: str, token: str, name: str, **arguments: Any) -> Any:
             async with Client(transport) as client:
                 return await client.call_tool(name, arguments)
 
-    return asyncio.run(ask())
+    return run_aside(ask())
 
 
 def test_a_token_lets_an_assistant_read_and_draft(stage: Stage, base: str) -> None:

@@ -1,8 +1,6 @@
 """The sandbox's Telegram: as strict as the Bot API's own description, and stricter."""
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +12,7 @@ import requests
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import TELEGRAM, secret_for
 from campaign.sandbox.telegram.table import METHODS, OBJECTS, Parameter
+from tests.aside import run_aside
 from tests.sandbox.bots import CHANNEL, Bot, BotApi
 from tests.sandbox.visitors import ledger, move_clock, picture, read, start
 
@@ -379,9 +378,7 @@ def test_a_client_that_no_one_here_wrote_posts_a_photo_and_an_album(
                     await client.send_message(CHANNEL, "Hola")
             return said, photo, album, member, count, gone, flooded.value
 
-    # In a thread of its own: the browser's driver keeps a loop running in this one.
-    with ThreadPoolExecutor(1) as aside:
-        said, photo, album, member, count, gone, flooded = aside.submit(asyncio.run, use()).result()
+    said, photo, album, member, count, gone, flooded = run_aside(use())
     assert [each.type for each in said.entities] == ["url"]
     assert photo.caption == "Una taula" and photo.photo[0].width == 40
     assert [each.caption for each in album] == ["Tres dies", None]

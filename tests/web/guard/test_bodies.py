@@ -15,6 +15,7 @@ from campaign.web.guard.bodies import (
     bounded,
     largest,
 )
+from tests.aside import run_aside
 
 
 def test_only_forms_with_files_may_be_large() -> None:
@@ -41,11 +42,11 @@ def test_a_request_may_have_as_many_bytes_as_are_read() -> None:
             if not message["more_body"]:
                 return total
 
-    assert asyncio.run(read([b"12345", b"12345"], 10)) == 10
+    assert run_aside(read([b"12345", b"12345"], 10)) == 10
     with pytest.raises(TooLarge):
-        asyncio.run(read([b"12345", b"123456"], 10))
+        run_aside(read([b"12345", b"123456"], 10))
     with pytest.raises(TooLarge):
-        asyncio.run(read([b""], 10, declared=11))
+        run_aside(read([b""], 10, declared=11))
 
 
 def test_a_request_that_does_not_arrive_is_given_up() -> None:
@@ -61,7 +62,7 @@ def test_a_request_that_does_not_arrive_is_given_up() -> None:
             await take()
 
     with pytest.raises(TooSlow):
-        asyncio.run(run())
+        run_aside(run())
 
 
 def test_whoever_waits_for_the_end_of_a_connection_waits_as_long_as_it_takes() -> None:
@@ -82,4 +83,4 @@ def test_whoever_waits_for_the_end_of_a_connection_waits_as_long_as_it_takes() -
         await take()
         return str((await take())["type"])
 
-    assert asyncio.run(run()) == "http.disconnect"
+    assert run_aside(run()) == "http.disconnect"
