@@ -89,17 +89,25 @@ def add(connection: sa.Connection, new: Entered) -> bool:
 
 
 def of_weeks(
-    connection: sa.Connection, weeks: Sequence[Week], publications: Sequence[int] = ()
+    connection: sa.Connection,
+    weeks: Sequence[Week],
+    publications: sa.Select[tuple[int]] | Sequence[int] = (),
 ) -> list[Entered]:
     """Every edition of what was entered of these weeks and of these publications.
+
+    The publications are ids, or what selects them.
 
     Sorted by what it is of, then by metric, the oldest edition first.
     """
     found: list[Entered] = []
     for some_weeks in store.chunks([str(each) for each in weeks]):
         found += _read(connection, _FIELDS.week.in_(some_weeks))
-    for some in store.chunks(list(publications)):
-        found += _read(connection, _FIELDS.publication_id.in_(some))
+    if isinstance(publications, sa.Select):
+        chosen = _FIELDS.publication_id.in_(publications)
+        found += _read(connection, _FIELDS.publication_id != 0, chosen)
+    else:
+        for some in store.chunks(list(publications)):
+            found += _read(connection, _FIELDS.publication_id.in_(some))
     return sorted(found, key=lambda each: (each.about, each.metric, each.edition))
 
 

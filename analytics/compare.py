@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from analytics.figures import Figures
-from analytics.tally import Tally
+from analytics.sums import Counted
 
 WELL_COVERED = 0.8
 """The part of the measured posts that must have a count at the age of a comparison."""
@@ -71,27 +71,19 @@ class Comparison:
         return change_of("engagement", self.now, self.before)
 
 
-def common_age(tallies: Sequence[Tally]) -> timedelta | None:
-    """The age to compare weeks at, by the rule above; None when there is none."""
-    measured = [tally.total().measured for tally in tallies]
-    if not all(measured):
+def common_age(periods: Sequence[Counted]) -> timedelta | None:
+    """The age to compare periods at, by the rule above; None when there is none."""
+    if not all(each.measured for each in periods):
         return None
 
     def cover(age: timedelta) -> float:
         return min(
-            tally.total(age).measured / base for tally, base in zip(tallies, measured, strict=True)
+            each.ages[age].measured / each.measured if age in each.ages else 0.0 for each in periods
         )
 
-    ages = sorted({age for tally in tallies for age in tally.ages})
-    covers = {age: cover(age) for age in ages}
-    well = [age for age in ages if covers[age] >= WELL_COVERED]
+    covers = {age: cover(age) for age in sorted({age for each in periods for age in each.ages})}
+    well = [age for age in covers if covers[age] >= WELL_COVERED]
     if well:
         return well[-1]
-    best = max(ages, key=lambda age: (covers[age], age), default=None)
+    best = max(covers, key=lambda age: (covers[age], age), default=None)
     return best if best is not None and covers[best] else None
-
-
-def compare(now: Tally, before: Tally) -> Comparison | None:
-    """Two weeks at their common age; None when either was not measured."""
-    age = common_age((now, before))
-    return None if age is None else Comparison(age, now.total(age), before.total(age))

@@ -22,23 +22,31 @@ What counts, in words for a reader:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import partial
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from analytics import by_hand
+from analytics import by_hand, listing, sums
 from analytics.by_hand import About, Entered
-from analytics.compare import Change, Comparison, change, change_of, common_age, compare
+from analytics.chosen import Chosen, Window, chosen
+from analytics.compare import Change, Comparison, change, change_of, common_age
 from analytics.figures import Figures
 from analytics.followers import Followers, read_followers
 from analytics.metrics import METRICS, Subject, utc
 from analytics.period import Period
-from analytics.tally import DIMENSIONS, PostFigures, Tally, tally
+from analytics.posts import PostFigures, Posts, every, figures_of
+from analytics.spread import Spreads, spreads
+from analytics.sums import DIMENSIONS, AgeSum, Cells
 
-GROUPS = tuple(each for each in DIMENSIONS if each != "day")
+GROUPS = DIMENSIONS
 """What the report has a table of."""
+
+LISTED = 200
+"""Posts of each list that a report holds; `Report.every` gives them all."""
 
 MEASURED_WELL = 0.5
 """The part of a period's posts an age must have before its mean is drawn."""
@@ -78,13 +86,15 @@ class GrowthPoint:
 class HandFigure:
     """A figure that can only come from a person; `entered` is None where nobody has entered it.
 
-    `before` is what stood there before its corrections, the newest first.
+    `before` is what stood there before its corrections, the newest first. `subject` is the post
+    that it is of, None where it is of none.
     """
 
     about: About
     metric: str
     entered: Entered | None
     before: tuple[Entered, ...] = ()
+    subject: Subject | None = None
 
     @property
     def number(self) -> int | None:
@@ -99,7 +109,10 @@ class Report:
     `before` is the period that it is compared with, None for the whole project. `parts` are the
     posts by the days, weeks or months of `Period.parts`, each with what went out in it.
     `rank_age` is the age at which `top` is ranked (None: by the latest counts); `unranked` posts
-    were measured, but not at that age.
+    were measured, but not at that age. `spreads` are by the latest counts. `most` are the posts
+    with the most engagement by their latest counts, `unmeasured` those without any count and
+    `withdrawn` those that were taken back since; each holds the first `LISTED`. `every` reads all
+    posts of the period, in the order in which they went out, from the database as it is then.
     """
 
     period: Period
@@ -116,22 +129,22 @@ class Report:
     groups: dict[str, tuple[GroupRow, ...]]
     parts: tuple[tuple[Period, Figures], ...]
     growth: tuple[GrowthPoint, ...]
+    spreads: Spreads
     rank_age: timedelta | None
     top: tuple[PostFigures, ...]
     unranked: int
-    posts: tuple[PostFigures, ...]
+    most: tuple[PostFigures, ...]
+    unmeasured: tuple[PostFigures, ...]
+    withdrawn: tuple[PostFigures, ...]
+    all_withdrawn: int
     followers: Followers
-    by_hand: tuple[HandFigure, ...] = ()
+    by_hand: tuple[HandFigure, ...]
+    every: Callable[[], Iterator[PostFigures]] = field(repr=False, compare=False)
 
     @property
-    def unmeasured(self) -> tuple[PostFigures, ...]:
-        """The posts of the period without any count."""
-        return tuple(each for each in self.posts if each.counts is None)
-
-    @property
-    def withdrawn(self) -> tuple[PostFigures, ...]:
-        """The posts of the period that were taken back since."""
-        return tuple(each for each in self.posts if each.subject.withdrawn_at is not None)
+    def all_unmeasured(self) -> int:
+        """How many posts have no count."""
+        return self.total.posts - self.total.measured
 
     def tells_apart(self, dimension: str) -> bool:
         """Whether posts differ in it: a project need not have activities or outcomes."""
@@ -140,7 +153,7 @@ class Report:
 
 def read_report(
     engine: Engine,
-    subjects: Iterable[Subject],
+    posts: Posts,
     period: Period,
     zone: tzinfo,
     now: datetime,
@@ -152,39 +165,56 @@ def read_report(
 ) -> Report:
     """Read one period, and the one before to compare it with.
 
-    `now` and `as_of` are aware; `as_of` is at most `now`. `subjects` may hold any posts: those of
+    `now` and `as_of` are aware; `as_of` is at most `now`. `posts` may hold any posts: those of
     other times are left aside. `channels` adds channels to the follower table that published
-    nothing in the period. `asked`
-    are the figures that only a person can give: they are shown also where nobody has.
+    nothing in the period. `asked` are the figures that only a person can give: they are shown also
+    where nobody has.
     """
     now = utc(now, "now")
     start, end = period.window(zone)
     as_of = min(now, end if as_of is None else utc(as_of, "as_of"))
     before = period.previous()
-    earlier, before_as_of = (start, start) if before is None else _then(period, before, as_of, zone)
-    these: list[Subject] = []
-    those: list[Subject] = []
-    for each in subjects:
-        if start <= each.published_at < end and each.published_at <= as_of:
-            these.append(each)
-        elif earlier <= each.published_at < start and each.published_at <= before_as_of:
-            those.append(each)
-    these.sort(key=lambda each: (each.published_at, each.channel))
-
-    names = {each.channel for each in these} | {each.channel for each in those} | set(channels)
-    with engine.connect() as connection:
-        present = tally(connection, these, as_of, zone)
-        past = tally(connection, those, before_as_of, zone)
-        followers = read_followers(connection, names, start, as_of)
-        ids = [each.publication_id for each in these]
-        entered = by_hand.of_weeks(connection, period.weeks(), ids)
-
-    comparison = compare(present, past)
-    age = comparison.age if comparison else None
-    rank_age = common_age((present,))
-    ranked = _ranked(present.posts, rank_age)
-    total = present.total()
     parts = period.parts()
+    windows = [Window(*each.window(zone), as_of) for each in parts]
+    whole = Window(start, end, as_of)
+    with engine.connect() as connection, ExitStack() as stack:
+        present = stack.enter_context(chosen(connection, posts, windows, "report_posts"))
+        counted, latest = sums.counted(present), sums.latest(present, posts)
+        past, counted_before = None, None
+        if before is not None:
+            earlier, then = _then(period, before, as_of, zone)
+            window = Window(earlier, start, then)
+            past = stack.enter_context(chosen(connection, posts, [window], "report_posts_before"))
+            counted_before = sums.counted(past)
+
+        age = common_age((counted, counted_before)) if counted_before else None
+        at_age = _at(present, posts, age)
+        before_at_age = _at(past, posts, age) if past else Cells({})
+        rank_age = common_age((counted,))
+        lists = (
+            listing.most(present, top, rank_age),
+            listing.most(present, LISTED, None),
+            listing.unmeasured(present, LISTED),
+            listing.withdrawn(present, LISTED),
+        )
+        groups = {
+            each: _group(latest, at_age, before_at_age, each, compared=age is not None)
+            for each in GROUPS
+        }
+        names = {str(row.key) for row in groups["channel"]} | set(channels)
+        ranked, most, unmeasured, withdrawn = (
+            tuple(figures_of(connection, posts, ids, as_of)) for ids in lists
+        )
+        spread = spreads(present, posts)
+        all_withdrawn = listing.all_withdrawn(present)
+        distinct_posts = sums.different(connection, posts, whole)
+        followers = read_followers(connection, names, start, as_of)
+        entered = by_hand.of_weeks(connection, period.weeks(), select(present.table.c.id))
+        hand = _by_hand(entered, asked, partial(posts.subjects, connection))
+
+    comparison = Comparison(age, at_age.total(), before_at_age.total()) if age is not None else None
+    total, by_part = latest.total(), latest.by_part()
+    rank_engaged = counted.ages[rank_age].engaged if rank_age is not None else total.engaged
     return Report(
         period=period,
         before=before,
@@ -194,7 +224,7 @@ def read_report(
         as_of=as_of,
         generated=now,
         total=total,
-        distinct_posts=len({each.post for each in these}),
+        distinct_posts=distinct_posts,
         comparison=comparison,
         metrics=tuple(
             MetricRow(
@@ -202,16 +232,26 @@ def read_report(
             )
             for metric in (*METRICS, "engagement")
         ),
-        groups={each: _group(present, past, each, age) for each in GROUPS},
-        parts=tuple(zip(parts, present.by_part(parts), strict=True)),
-        growth=_growth(present, past),
+        groups=groups,
+        parts=tuple((part, by_part.get(each, Figures())) for each, part in enumerate(parts)),
+        growth=_growth(counted.ages, counted_before.ages if counted_before else {}),
+        spreads=spread,
         rank_age=rank_age,
-        top=tuple(ranked[:top]),
-        unranked=total.engaged - len(ranked),
-        posts=present.posts,
+        top=ranked,
+        unranked=total.engaged - rank_engaged,
+        most=most,
+        unmeasured=unmeasured,
+        withdrawn=withdrawn,
+        all_withdrawn=all_withdrawn,
         followers=followers,
-        by_hand=_by_hand(entered, asked),
+        by_hand=hand,
+        every=partial(every, engine, posts, start, whole.until, as_of),
     )
+
+
+def _at(chosen: Chosen, posts: Posts, age: timedelta | None) -> Cells:
+    """The posts at the age of a comparison; without one, by their latest counts."""
+    return sums.latest(chosen, posts) if age is None else sums.at_age(chosen, posts, age)
 
 
 def _then(
@@ -229,14 +269,19 @@ def _then(
 
 
 def _by_hand(
-    editions: Sequence[Entered], asked: Collection[tuple[About, str]]
+    editions: Sequence[Entered],
+    asked: Collection[tuple[About, str]],
+    subjects: Callable[[Sequence[int]], list[Subject]],
 ) -> tuple[HandFigure, ...]:
     """What was entered, and what is asked and was not; the whole campaign's figures come last."""
     found: dict[tuple[About, str], list[Entered]] = {key: [] for key in asked}
     for each in editions:
         found.setdefault((each.about, each.metric), []).insert(0, each)
+    ids = sorted({about.publication for about, _ in found} - {0})
+    known = {each.publication_id: each for each in subjects(ids)}
     rows = [
-        HandFigure(*key, some[0] if some else None, tuple(some[1:])) for key, some in found.items()
+        HandFigure(*key, some[0] if some else None, tuple(some[1:]), known.get(key[0].publication))
+        for key, some in found.items()
     ]
     # A figure that was taken back and that nobody asks for is not shown: it is not there.
     shown = [row for row in rows if (row.about, row.metric) in asked or row.number is not None]
@@ -255,42 +300,37 @@ def _change(comparison: Comparison | None, metric: str) -> Change:
 
 
 def _group(
-    present: Tally, past: Tally, dimension: str, age: timedelta | None
+    latest: Cells, at_age: Cells, before_at_age: Cells, dimension: str, *, compared: bool
 ) -> tuple[GroupRow, ...]:
     """The groups of one dimension by name, with those that only the period before had."""
-    latest, before = present.by(dimension), past.by(dimension, age)
-    at_age = present.by(dimension, age)
+    now, before = latest.by(dimension), before_at_age.by(dimension)
+    then = at_age.by(dimension)
     rows = []
-    for key in sorted(latest.keys() | before.keys(), key=lambda each: (each is None, str(each))):
+    for key in sorted(now.keys() | before.keys(), key=lambda each: (each is None, str(each))):
         moved = Change(None, None, note="no post in one of the two periods")
-        if age is not None and key in latest and key in before:
-            moved = change_of("engagement", at_age[key], before[key])
-        rows.append(GroupRow(None if key is None else str(key), latest.get(key, Figures()), moved))
+        if compared and key in now and key in before:
+            moved = change_of("engagement", then[key], before[key])
+        rows.append(GroupRow(key, now.get(key, Figures()), moved))
     return tuple(rows)
 
 
-def _growth(present: Tally, past: Tally) -> tuple[GrowthPoint, ...]:
+def _growth(
+    now: Mapping[timedelta, AgeSum], before: Mapping[timedelta, AgeSum]
+) -> tuple[GrowthPoint, ...]:
     points = []
-    for age in sorted({*present.ages, *past.ages}):
-        now, before = present.total(age), past.total(age)
-        point = GrowthPoint(age, _mean(now), now.engaged, _mean(before), before.engaged)
+    for age in sorted({*now, *before}):
+        one, other = now.get(age), before.get(age)
+        point = GrowthPoint(
+            age,
+            _mean(one),
+            one.engaged if one else 0,
+            _mean(other),
+            other.engaged if other else 0,
+        )
         if point.now is not None or point.before is not None:
             points.append(point)
     return tuple(points)
 
 
-def _mean(figures: Figures) -> float | None:
-    return figures.per_post if figures.share("engagement") >= MEASURED_WELL else None
-
-
-def _ranked(posts: Sequence[PostFigures], age: timedelta | None) -> list[PostFigures]:
-    """Posts by engagement at one age, most first; by the latest counts when no age is common."""
-    found = []
-    for each in posts:
-        engagement = each.counts.engagement if each.counts and age is None else None
-        if age is not None:
-            engagement = each.at_age.get(age)
-        if engagement is not None:
-            found.append((engagement, each))
-    found.sort(key=lambda pair: -pair[0])
-    return [each for _, each in found]
+def _mean(found: AgeSum | None) -> float | None:
+    return found.per_post if found is not None and found.share >= MEASURED_WELL else None

@@ -8,10 +8,18 @@ between the two quartiles, both interpolated between the posts next to them.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
-from analytics.tally import PostFigures
+import sqlalchemy as sa
+
+from analytics import store
+from analytics.chosen import SEPARATOR, Chosen
+from analytics.posts import STREAM, Posts
+from analytics.sums import DIMENSIONS
 
 FEWEST = 4
 """With fewer posts than this there is too little to say of a spread."""
@@ -39,34 +47,40 @@ class Spreads:
         return self.groups.get((dimension, key))
 
 
-def spreads(posts: Iterable[PostFigures], dimensions: Sequence[str]) -> Spreads:
-    """Read the posts once, by their latest counts; one whose engagement is unknown is left out."""
-    everything = array("q")
-    groups: dict[tuple[str, str | None], array[int]] = {}
-    for each in posts:
-        engagement = each.counts.engagement if each.counts else None
-        if engagement is None:
-            continue
-        everything.append(engagement)
-        for dimension in dimensions:
-            key = getattr(each.subject, dimension)
-            groups.setdefault((dimension, key), array("q")).append(engagement)
+def spreads(chosen: Chosen, posts: Posts) -> Spreads:
+    """The spreads by the latest counts; a post whose engagement is unknown is left out."""
+    engagement = store.snapshots.c.engagement
+    query = sa.select(chosen.table.c.cell, engagement).select_from(chosen.counted(chosen.is_last))
+    cells: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
+    for cell, value in chosen.connection.execute(query, execution_options=STREAM):
+        if value is not None:
+            cells[cell].append(value)
+    everything: Counter[int] = Counter()
+    groups: defaultdict[tuple[str, str | None], Counter[int]] = defaultdict(Counter)
+    for cell, values in cells.items():
+        names = cell.split(SEPARATOR)
+        everything.update(values)
+        for key in zip(DIMENSIONS, (*names, posts.outcome(names[-1])), strict=True):
+            groups[key].update(values)
     known = {key: spread(values) for key, values in groups.items()}
     return Spreads(spread(everything), {key: one for key, one in known.items() if one})
 
 
-def spread(values: Iterable[int]) -> Spread | None:
-    """The spread of these values; None when they are fewer than `FEWEST`."""
-    ordered = sorted(values)
-    if len(ordered) < FEWEST:
+def spread(values: Counter[int]) -> Spread | None:
+    """The spread of these values, each as often as it is counted; None with fewer than `FEWEST`."""
+    posts = values.total()
+    if posts < FEWEST:
         return None
-    low, median, high = (_at(ordered, part) for part in (0.25, 0.5, 0.75))
-    return Spread(median, low, high, len(ordered))
+    ordered = sorted(values)
+    up_to = list(accumulate(values[each] for each in ordered))
 
+    def at(part: float) -> float:
+        """The value below which a part of the values lies, interpolated between two of them."""
+        place = part * (posts - 1)
+        below = int(place)
+        one, other = (
+            ordered[bisect_right(up_to, each)] for each in (below, min(below + 1, posts - 1))
+        )
+        return one + (place - below) * (other - one)
 
-def _at(ordered: Sequence[int], part: float) -> float:
-    """The value below which a part of the values lies, interpolated between two of them."""
-    place = part * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+    return Spread(at(0.5), at(0.25), at(0.75), posts)

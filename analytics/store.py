@@ -72,9 +72,7 @@ snapshots = sa.Table(
     ),
     sa.UniqueConstraint("publication_id", "age"),
     # All that reports read of a snapshot: they need not look into the table itself.
-    sa.Index(
-        "ix_snapshots_reading", "publication_id", "age", "taken_at", "engagement", *METRICS
-    ),
+    sa.Index("ix_snapshots_reading", "publication_id", "age", "taken_at", "engagement", *METRICS),
 )
 
 audience = sa.Table(

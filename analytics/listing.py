@@ -1,0 +1,56 @@
+"""Which posts of a report are shown one by one: the first of each list, found by the database.
+
+Each function gives the ids of publications. Posts that are alike come in the order in which they
+went out.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from analytics import store
+from analytics.chosen import Chosen
+
+
+def most(chosen: Chosen, limit: int, age: timedelta | None) -> list[int]:
+    """Those with the most engagement at an age, most first; by the latest counts without one.
+
+    One whose engagement is not known is left out.
+    """
+    snapshots = store.snapshots.c
+    if age is None:
+        rows = chosen.counted(chosen.is_last)
+    else:
+        rows = chosen.counted(chosen.in_time, snapshots.age == int(age.total_seconds()))
+    engagement = snapshots.engagement
+    query = (
+        sa.select(chosen.table.c.id, engagement)
+        .select_from(rows)
+        .order_by(engagement.is_(None), engagement.desc(), chosen.table.c.at, chosen.table.c.id)
+        .limit(limit)
+    )
+    return [each for each, known in chosen.connection.execute(query) if known is not None]
+
+
+def unmeasured(chosen: Chosen, limit: int) -> list[int]:
+    """The first that went out and were never counted."""
+    return _first(chosen, chosen.table.c.last.is_(None), limit)
+
+
+def withdrawn(chosen: Chosen, limit: int) -> list[int]:
+    """The first that went out and were taken back since."""
+    return _first(chosen, chosen.table.c.withdrawn == 1, limit)
+
+
+def all_withdrawn(chosen: Chosen) -> int:
+    """How many were taken back since."""
+    query = sa.select(sa.func.count()).where(chosen.table.c.withdrawn == 1)
+    return chosen.connection.execute(query).scalar_one()
+
+
+def _first(chosen: Chosen, which: sa.ColumnElement[bool], limit: int) -> list[int]:
+    table = chosen.table.c
+    query = sa.select(table.id).where(which).order_by(table.at, table.id).limit(limit)
+    return list(chosen.connection.execute(query).scalars())
