@@ -91,20 +91,20 @@ def add(connection: sa.Connection, new: Entered) -> bool:
 def of_weeks(
     connection: sa.Connection,
     weeks: Sequence[Week],
-    publications: sa.Select[tuple[int]] | Sequence[int] = (),
+    publications: sa.Table | Sequence[int] = (),
 ) -> list[Entered]:
     """Every edition of what was entered of these weeks and of these publications.
 
-    The publications are ids, or what selects them.
+    The publications are ids, or a table that has them as its `id`.
 
     Sorted by what it is of, then by metric, the oldest edition first.
     """
     found: list[Entered] = []
     for some_weeks in store.chunks([str(each) for each in weeks]):
         found += _read(connection, _FIELDS.week.in_(some_weeks))
-    if isinstance(publications, sa.Select):
-        chosen = _FIELDS.publication_id.in_(publications)
-        found += _read(connection, _FIELDS.publication_id != 0, chosen)
+    if isinstance(publications, sa.Table):
+        one_of_them = sa.exists().where(publications.c.id == _FIELDS.publication_id)
+        found += _read(connection, _FIELDS.publication_id != 0, one_of_them)
     else:
         for some in store.chunks(list(publications)):
             found += _read(connection, _FIELDS.publication_id.in_(some))

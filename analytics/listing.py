@@ -21,17 +21,18 @@ def most(chosen: Chosen, limit: int, age: timedelta | None) -> list[int]:
     """
     snapshots = store.snapshots.c
     if age is None:
-        rows = chosen.counted(chosen.is_last)
+        rows = chosen.snapshots(chosen.is_last)
     else:
-        rows = chosen.counted(chosen.in_time, snapshots.age == int(age.total_seconds()))
+        rows = chosen.snapshots(chosen.in_time, snapshots.age == int(age.total_seconds()))
     engagement = snapshots.engagement
     query = (
-        sa.select(chosen.table.c.id, engagement)
+        sa.select(chosen.table.c.id)
         .select_from(rows)
-        .order_by(engagement.is_(None), engagement.desc(), chosen.table.c.at, chosen.table.c.id)
+        .where(engagement.is_not(None))
+        .order_by(engagement.desc(), chosen.table.c.at, chosen.table.c.id)
         .limit(limit)
     )
-    return [each for each, known in chosen.connection.execute(query) if known is not None]
+    return list(chosen.connection.execute(query).scalars())
 
 
 def unmeasured(chosen: Chosen, limit: int) -> list[int]:
@@ -42,12 +43,6 @@ def unmeasured(chosen: Chosen, limit: int) -> list[int]:
 def withdrawn(chosen: Chosen, limit: int) -> list[int]:
     """The first that went out and were taken back since."""
     return _first(chosen, chosen.table.c.withdrawn == 1, limit)
-
-
-def all_withdrawn(chosen: Chosen) -> int:
-    """How many were taken back since."""
-    query = sa.select(sa.func.count()).where(chosen.table.c.withdrawn == 1)
-    return chosen.connection.execute(query).scalar_one()
 
 
 def _first(chosen: Chosen, which: sa.ColumnElement[bool], limit: int) -> list[int]:

@@ -23,16 +23,15 @@ What counts, in words for a reader:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import partial
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from analytics import by_hand, listing, sums
 from analytics.by_hand import About, Entered
-from analytics.chosen import Chosen, Window, chosen
+from analytics.chosen import Chosen, Window, choose
 from analytics.compare import Change, Comparison, change, change_of, common_age
 from analytics.figures import Figures
 from analytics.followers import Followers, read_followers
@@ -45,8 +44,8 @@ from analytics.sums import DIMENSIONS, AgeSum, Cells
 GROUPS = DIMENSIONS
 """What the report has a table of."""
 
-LISTED = 200
-"""Posts of each list that a report holds; `Report.every` gives them all."""
+LISTED, NAMED = 200, 20
+"""How many posts a report lists, and how many without figures; `Report.every` gives them all."""
 
 MEASURED_WELL = 0.5
 """The part of a period's posts an age must have before its mean is drawn."""
@@ -110,9 +109,9 @@ class Report:
     posts by the days, weeks or months of `Period.parts`, each with what went out in it.
     `rank_age` is the age at which `top` is ranked (None: by the latest counts); `unranked` posts
     were measured, but not at that age. `spreads` are by the latest counts. `most` are the posts
-    with the most engagement by their latest counts, `unmeasured` those without any count and
-    `withdrawn` those that were taken back since; each holds the first `LISTED`. `every` reads all
-    posts of the period, in the order in which they went out, from the database as it is then.
+    with the most engagement by their latest counts and `withdrawn` those that were taken back
+    since, `LISTED` of each at most; `unmeasured` are the first `NAMED` without any count. `every`
+    reads all posts of the period, in the order in which they went out, when it is called.
     """
 
     period: Period
@@ -177,24 +176,24 @@ def read_report(
     parts = period.parts()
     windows = [Window(*each.window(zone), as_of) for each in parts]
     whole = Window(start, end, as_of)
-    with engine.connect() as connection, ExitStack() as stack:
-        present = stack.enter_context(chosen(connection, posts, windows, "report_posts"))
+    with engine.connect() as connection:
+        present = choose(connection, posts, windows, "report_posts")
         counted, latest = sums.counted(present), sums.latest(present, posts)
         past, counted_before = None, None
         if before is not None:
             earlier, then = _then(period, before, as_of, zone)
             window = Window(earlier, start, then)
-            past = stack.enter_context(chosen(connection, posts, [window], "report_posts_before"))
+            past = choose(connection, posts, [window], "report_posts_before")
             counted_before = sums.counted(past)
 
         age = common_age((counted, counted_before)) if counted_before else None
         at_age = _at(present, posts, age)
-        before_at_age = _at(past, posts, age) if past else Cells({})
+        before_at_age = _at(past, posts, age) if past else Cells()
         rank_age = common_age((counted,))
         lists = (
             listing.most(present, top, rank_age),
             listing.most(present, LISTED, None),
-            listing.unmeasured(present, LISTED),
+            listing.unmeasured(present, NAMED),
             listing.withdrawn(present, LISTED),
         )
         groups = {
@@ -205,11 +204,9 @@ def read_report(
         ranked, most, unmeasured, withdrawn = (
             tuple(figures_of(connection, posts, ids, as_of)) for ids in lists
         )
-        spread = spreads(present, posts)
-        all_withdrawn = listing.all_withdrawn(present)
         distinct_posts = sums.different(connection, posts, whole)
         followers = read_followers(connection, names, start, as_of)
-        entered = by_hand.of_weeks(connection, period.weeks(), select(present.table.c.id))
+        entered = by_hand.of_weeks(connection, period.weeks(), present.table)
         hand = _by_hand(entered, asked, partial(posts.subjects, connection))
 
     comparison = Comparison(age, at_age.total(), before_at_age.total()) if age is not None else None
@@ -235,14 +232,14 @@ def read_report(
         groups=groups,
         parts=tuple((part, by_part.get(each, Figures())) for each, part in enumerate(parts)),
         growth=_growth(counted.ages, counted_before.ages if counted_before else {}),
-        spreads=spread,
+        spreads=spreads(latest),
         rank_age=rank_age,
         top=ranked,
         unranked=total.engaged - rank_engaged,
         most=most,
         unmeasured=unmeasured,
         withdrawn=withdrawn,
-        all_withdrawn=all_withdrawn,
+        all_withdrawn=counted.withdrawn,
         followers=followers,
         by_hand=hand,
         every=partial(every, engine, posts, start, whole.until, as_of),

@@ -7,19 +7,13 @@ between the two quartiles, both interpolated between the posts next to them.
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-import sqlalchemy as sa
-
-from analytics import store
-from analytics.chosen import SEPARATOR, Chosen
-from analytics.posts import STREAM, Posts
-from analytics.sums import DIMENSIONS
+from analytics.sums import DIMENSIONS, Cells
 
 FEWEST = 4
 """With fewer posts than this there is too little to say of a spread."""
@@ -47,20 +41,13 @@ class Spreads:
         return self.groups.get((dimension, key))
 
 
-def spreads(chosen: Chosen, posts: Posts) -> Spreads:
+def spreads(latest: Cells) -> Spreads:
     """The spreads by the latest counts; a post whose engagement is unknown is left out."""
-    engagement = store.snapshots.c.engagement
-    query = sa.select(chosen.table.c.cell, engagement).select_from(chosen.counted(chosen.is_last))
-    cells: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
-    for cell, value in chosen.connection.execute(query, execution_options=STREAM):
-        if value is not None:
-            cells[cell].append(value)
     everything: Counter[int] = Counter()
     groups: defaultdict[tuple[str, str | None], Counter[int]] = defaultdict(Counter)
-    for cell, values in cells.items():
-        names = cell.split(SEPARATOR)
+    for names, values in latest.engagement.items():
         everything.update(values)
-        for key in zip(DIMENSIONS, (*names, posts.outcome(names[-1])), strict=True):
+        for key in zip(DIMENSIONS, names, strict=True):
             groups[key].update(values)
     known = {key: spread(values) for key, values in groups.items()}
     return Spreads(spread(everything), {key: one for key, one in known.items() if one})

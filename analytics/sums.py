@@ -12,7 +12,8 @@ cell. So what is read grows with channels and days, not with posts or snapshots.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from operator import add
@@ -29,16 +30,12 @@ from analytics.posts import Posts
 DIMENSIONS = (*SORTED_BY, "outcome")
 """What posts are grouped by."""
 
-_PART = len(DIMENSIONS)
-
-Key = tuple[str | int | None, ...]
-"""A cell's values of `DIMENSIONS`, and in which window of time its posts lie."""
+_WHERE = ("channel", "platform", "region", "language")
+_WHAT = ("activity", "outcome", "part")
 
 Row = tuple[int, ...]
 """Posts, measured, engaged, engagement and views where both are known; then each metric's sum, and
 of how many posts it is known."""
-
-_EMPTY: Row = (0,) * (5 + 2 * len(METRICS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,8 @@ class AgeSum:
 class Counted:
     """How many posts there are, how many were counted at all, and what of them at each age.
 
+    `withdrawn` is how many were taken back since.
+
     The ages are those at which any of them was counted in time, the youngest first. They come from
     the figures and not from the settings, so that a period from before a change of them reads as it
     was measured.
@@ -75,40 +74,50 @@ class Counted:
 
     posts: int = 0
     measured: int = 0
+    withdrawn: int = 0
     ages: Mapping[timedelta, AgeSum] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The sums of posts, by what a report sorts them by."""
+    """The sums of posts by what a report sorts them by: by where they went out, and by what for.
 
-    rows: Mapping[Key, Row]
+    The keys of `where` are channel, platform, region and language; those of `what` are activity,
+    outcome, and the number of the window in which posts went out. All posts are in each.
+    `engagement` has that of each post of which it is known, by `DIMENSIONS`: of latest counts only.
+    """
+
+    where: dict[tuple[str, ...], Row] = field(default_factory=dict)
+    what: dict[tuple[str, str | None, int], Row] = field(default_factory=dict)
+    engagement: dict[tuple[str | None, ...], array[int]] = field(default_factory=dict)
 
     def total(self) -> Figures:
         """All posts."""
-        return _figures(_sum(self.rows.values()))
+        return _by(self.where, slice(0, 0)).get((), Figures())
 
     def by(self, dimension: str) -> dict[str | None, Figures]:
         """The posts in groups by one of `DIMENSIONS`."""
-        return self._by(DIMENSIONS.index(dimension))
+        if dimension in _WHERE:
+            return _by(self.where, _WHERE.index(dimension))
+        return _by(self.what, _WHAT.index(dimension))
 
     def by_part(self) -> dict[int, Figures]:
         """The posts by the window in which they went out; one without posts is left out."""
-        return self._by(_PART)
+        return _by(self.what, _WHAT.index("part"))
 
-    def _by(self, index: int) -> dict[Any, Figures]:
-        groups: dict[Any, Row] = {}
-        for key, row in self.rows.items():
-            known = groups.get(key[index])
-            groups[key[index]] = row if known is None else tuple(map(add, known, row))
-        return {key: _figures(row) for key, row in groups.items()}
+
+def _by(rows: Mapping[Any, Row], index: int | slice) -> dict[Any, Figures]:
+    groups: dict[Any, Row] = {}
+    for key, row in rows.items():
+        _add(groups, key[index], row)
+    return {key: _figures(row) for key, row in groups.items()}
 
 
 def counted(chosen: Chosen) -> Counted:
     """How many posts were chosen and counted, and what was counted of them at each age."""
-    posts, measured = chosen.connection.execute(
-        sa.select(sa.func.count(), sa.func.count(chosen.table.c.last)).select_from(chosen.table)
-    ).one()
+    table = chosen.table.c
+    all_of = (sa.func.count(), sa.func.count(table.last), sa.func.sum(table.withdrawn))
+    posts, measured, withdrawn = chosen.connection.execute(sa.select(*all_of)).one()
     snapshots = store.snapshots.c
     query = (
         sa.select(
@@ -117,16 +126,14 @@ def counted(chosen: Chosen) -> Counted:
             sa.func.count(snapshots.engagement),
             sa.func.sum(snapshots.engagement),
         )
-        .select_from(chosen.counted(chosen.in_time))
+        .select_from(chosen.snapshots(chosen.in_time))
         .group_by(snapshots.age)
-        .order_by(snapshots.age)
     )
     ages = {
         timedelta(seconds=age): AgeSum(posts, number, engaged, int(engagement or 0))
-        for age, number, engaged, engagement in chosen.connection.execute(query)
-        if age is not None  # posts without a count in time
+        for age, number, engaged, engagement in sorted(chosen.connection.execute(query).tuples())
     }
-    return Counted(posts, measured, ages)
+    return Counted(posts, measured, int(withdrawn or 0), ages)
 
 
 def different(connection: sa.Connection, posts: Posts, window: Window) -> int:
@@ -137,47 +144,66 @@ def different(connection: sa.Connection, posts: Posts, window: Window) -> int:
 
 def latest(chosen: Chosen, posts: Posts) -> Cells:
     """The latest counts of the posts."""
-    return _cells(chosen, posts, chosen.counted(chosen.is_last))
+    engagement = sa.cast(store.snapshots.c.engagement, sa.Text)
+    values = sa.func.aggregate_strings(engagement, " ")
+    return _cells(chosen, posts, chosen.beside(chosen.is_last), [chosen.table.c.part], values)
 
 
 def at_age(chosen: Chosen, posts: Posts, age: timedelta) -> Cells:
-    """The counts of the posts at one age, as far as they were taken in time."""
+    """The counts of the posts at one age, as far as they were taken in time; all in one window."""
     same = store.snapshots.c.age == int(age.total_seconds())
-    return _cells(chosen, posts, chosen.counted(chosen.in_time, same))
+    return _cells(chosen, posts, chosen.beside(chosen.in_time, same), [], sa.literal(""))
 
 
-def _cells(chosen: Chosen, posts: Posts, rows: sa.Join) -> Cells:
+def _cells(
+    chosen: Chosen,
+    posts: Posts,
+    rows: sa.Join,
+    parts: Sequence[sa.ColumnElement[int]],
+    values: sa.ColumnElement[str],
+) -> Cells:
     snapshots = store.snapshots.c
     engagement, views = snapshots.engagement, snapshots.views
     metrics = [snapshots[name] for name in METRICS]
     sums = [
-        sa.func.count(),
-        sa.func.count(snapshots.age),
-        sa.func.count(engagement),
         sa.func.sum(engagement).filter(views.is_not(None)),
         sa.func.sum(views).filter(engagement.is_not(None)),
         *map(sa.func.sum, metrics),
-        *map(sa.func.count, metrics),
     ]
-    by = (chosen.table.c.cell, chosen.table.c.part)
-    query = sa.select(*by, *sums).select_from(rows).group_by(*by)
-    found: dict[Key, Row] = {}
-    for cell, part, *values in chosen.connection.execute(query):
-        names = cell.split(SEPARATOR)
-        key = (*names, posts.outcome(names[-1]), part)
-        found[key] = tuple(int(value or 0) for value in values)
-    return Cells(found)
+    query = (
+        sa.select(
+            chosen.table.c.cell,
+            *(parts or [sa.literal(0)]),
+            values,
+            sa.func.count(),
+            sa.func.count(snapshots.age),
+            sa.func.count(engagement),
+            *(sa.func.coalesce(each, 0) for each in sums),
+            *map(sa.func.count, metrics),
+        )
+        .select_from(rows)
+        .group_by(chosen.table.c.cell, *parts)
+    )
+    found = Cells()
+    for cell, part, known, *row in chosen.connection.execute(query):
+        *place, activity = cell.split(SEPARATOR)
+        outcome = posts.outcome(activity)
+        _add(found.where, tuple(place), row)
+        _add(found.what, (activity, outcome, part), row)
+        if known:
+            key = (*place, activity, outcome)
+            found.engagement.setdefault(key, array("q")).extend(map(int, known.split()))
+    return found
 
 
-def _sum(rows: Iterable[Row]) -> Row:
-    total = _EMPTY
-    for row in rows:
-        total = tuple(map(add, total, row))
-    return total
+def _add(groups: dict[Any, Row], key: Any, row: Sequence[int]) -> None:
+    known = groups.get(key)
+    groups[key] = tuple(row) if known is None else tuple(map(add, known, row))
 
 
 def _figures(row: Row) -> Figures:
-    posts, measured, engaged, engagement, views, *more = row
+    # PostgreSQL gives sums as Decimal, which is no count.
+    posts, measured, engaged, engagement, views, *more = map(int, row)
     sums, known = more[: len(METRICS)], tuple(more[len(METRICS) :])
     counts = Counts(*(each if of else None for each, of in zip(sums, known, strict=True)))
     rate = engagement / views if views else None

@@ -6,6 +6,7 @@ what a report shows of a post, and not the whole publication and variant.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -112,6 +113,8 @@ def among(
 
 def _seconds(instant: ColumnElement[Any], dialect: str) -> ColumnElement[int]:
     """An instant of our tables in whole seconds since 1970."""
-    if dialect == "sqlite":
+    if dialect == "sqlite" and sqlite3.sqlite_version_info < (3, 38):
         return cast(func.strftime("%s", instant, type_=Text), BigInteger)
+    if dialect == "sqlite":
+        return func.unixepoch(instant, type_=BigInteger)
     return cast(func.floor(extract("epoch", instant)), BigInteger)
