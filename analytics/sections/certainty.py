@@ -1,4 +1,4 @@
-"""How sure the figures are: what is measured, what was taken back, what networks tell, and terms."""
+"""How sure the figures are: what is measured, taken back, told by networks, and what words mean."""
 
 from __future__ import annotations
 
