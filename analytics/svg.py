@@ -24,10 +24,8 @@ VARIABLES = {
 FONT = "Inter, 'Noto Sans', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
-def drawn(chart: Any, name: str, title: str, description: str, *, plain: bool = False) -> str:
+def drawn(chart: Any, name: str, title: str, description: str) -> str:
     """The chart (of altair) as an `<svg>` element whose ids begin with `name`.
-
-    `plain` leaves the colours as they are, without variables of a page.
 
     Raises ValueError when the drawing program's output has an unknown form.
     """
@@ -47,7 +45,7 @@ def drawn(chart: Any, name: str, title: str, description: str, *, plain: bool = 
     if match is None:
         raise ValueError("the chart was drawn in a form that is not known")
     body = picture[match.end() :]
-    for colour, variable in () if plain else VARIABLES.items():
+    for colour, variable in VARIABLES.items():
         body = re.sub(
             rf'(fill|stroke)="{colour}"',
             rf'style="\1:var({variable},{colour})"',
