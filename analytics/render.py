@@ -6,7 +6,7 @@ The template decides where things stand; this module makes the words and picture
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from analytics import charts, say
 from analytics.cadence import age_label, age_words
+from analytics.document import Chart, Series, Shape
 from analytics.metrics import ENGAGEMENT, METRICS
 from analytics.pictures import emblem_uri, thumbnail
 from analytics.tally import PostFigures
@@ -136,45 +137,60 @@ def _section(
         (row for row in rows if row.figures.posts),
         key=lambda row: (row.figures.engagement is None, -(row.figures.engagement or 0)),
     )
-    drawn = [
-        charts.Bar(labels.name(dimension, row.key), row.figures.engagement) for row in shown[:DRAWN]
-    ]
+    drawn = [(labels.name(dimension, row.key), row.figures.engagement) for row in shown[:DRAWN]]
     gone = tuple(row for row in rows if not row.figures.posts)
-    picture = (
-        charts.bars(f"chart-{dimension}", f"Engagement {title.lower()}", drawn) if drawn else ""
-    )
+    chart = _chart(dimension, f"Engagement {title.lower()}", Shape.BARS, drawn)
+    picture = charts.svg(chart, _English()) if drawn else ""
     return Section(dimension, title, noun, _drawn(picture), len(drawn), (*shown, *gone))
 
 
+class _English:
+    def number(self, value: float) -> str:
+        return f"{value:,}"
+
+
+def _chart(name: str, title: str, shape: Shape, rows: Sequence[tuple[str, int | None]]) -> Chart:
+    words = [f"{label} {say.number(value)}" for label, value in rows]
+    return Chart(
+        name,
+        title,
+        shape,
+        tuple(label for label, _ in rows),
+        (Series(title, tuple(value for _, value in rows)),),
+        ", ".join(words) + ".",
+    )
+
+
 def _day_chart(report: WeeklyReport) -> Markup:
-    bars = [
-        charts.Bar(
-            f"{day:%a} {day.day}", figures.engagement, "n/a" if figures.posts else "no posts"
-        )
-        for day, figures in report.days
-    ]
     if not report.total.posts:
         return Markup()
-    return _drawn(charts.columns("chart-day", "Engagement by the day posts went out", bars))
+    rows = [(f"{day:%a} {day.day}", figures.engagement) for day, figures in report.days]
+    missing = tuple("n/a" if figures.posts else "–" for _, figures in report.days)
+    chart = _chart("day", "Engagement by the day posts went out", Shape.COLUMNS, rows)
+    return _drawn(charts.svg(replace(chart, missing=missing), _English()))
 
 
 def _growth_chart(report: WeeklyReport) -> Markup:
     points = report.growth
+    labels = tuple(age_label(each.age) for each in points)
     lines = [
-        charts.Line(f"Week {report.week.number}", tuple(each.now for each in points)),
-        charts.Line(f"Week {report.week.previous().number}", tuple(each.before for each in points)),
+        Series(f"Week {report.week.number}", tuple(each.now for each in points)),
+        Series(f"Week {report.week.previous().number}", tuple(each.before for each in points)),
     ]
     lines = [line for line in lines if any(value is not None for value in line.values)]
     if not lines:
         return Markup()
-    return _drawn(
-        charts.lines(
-            "chart-growth",
-            "Mean engagement a post by age",
-            [age_label(each.age) for each in points],
-            lines,
+    words = "; ".join(
+        f"{line.name}: "
+        + ", ".join(
+            f"{label} {say.number(value, 1) if isinstance(value, float) else 'n/a'}"
+            for label, value in zip(labels, line.values, strict=True)
         )
+        for line in lines
     )
+    title = "Mean engagement a post by age"
+    chart = Chart("growth", title, Shape.LINES, labels, tuple(lines), words + ".")
+    return _drawn(charts.svg(chart, _English()))
 
 
 def _drawn(svg: str) -> Markup:
