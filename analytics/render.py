@@ -1,4 +1,4 @@
-"""One self-contained HTML page from a weekly report: nothing in it is loaded from anywhere.
+"""One self-contained HTML page from a report: nothing in it is loaded from anywhere.
 
 The template decides where things stand; this module makes the words and pictures.
 """
@@ -19,8 +19,8 @@ from analytics.cadence import age_label, age_words
 from analytics.document import Chart, Series, Shape
 from analytics.metrics import ENGAGEMENT, METRICS
 from analytics.pictures import emblem_uri, thumbnail
+from analytics.reading import GroupRow, HandFigure, Report
 from analytics.tally import PostFigures
-from analytics.week import GroupRow, HandFigure, WeeklyReport
 from analytics.words import METRIC_NAMES, SINGULAR, Decision, Labels, Masthead
 
 CardSource = Callable[[str], bytes | None]
@@ -57,7 +57,7 @@ HALVES = (("platform", "By network", "Network"), ("outcome", "By outcome", "Outc
 
 
 def render(
-    report: WeeklyReport,
+    report: Report,
     labels: Labels,
     masthead: Masthead,
     card: CardSource,
@@ -129,9 +129,7 @@ def _picture(card: CardSource, sha256: str) -> str | None:
     return thumbnail(found) if found else None
 
 
-def _section(
-    report: WeeklyReport, labels: Labels, dimension: str, title: str, noun: str
-) -> Section:
+def _section(report: Report, labels: Labels, dimension: str, title: str, noun: str) -> Section:
     rows = report.groups[dimension]
     shown = sorted(
         (row for row in rows if row.figures.posts),
@@ -161,22 +159,24 @@ def _chart(name: str, title: str, shape: Shape, rows: Sequence[tuple[str, int | 
     )
 
 
-def _day_chart(report: WeeklyReport) -> Markup:
+def _day_chart(report: Report) -> Markup:
     if not report.total.posts:
         return Markup()
-    rows = [(f"{day:%a} {day.day}", figures.engagement) for day, figures in report.days]
-    missing = tuple("n/a" if figures.posts else "–" for _, figures in report.days)
+    rows = [(say.part(part), figures.engagement) for part, figures in report.parts]
+    missing = tuple("n/a" if figures.posts else "–" for _, figures in report.parts)
     chart = _chart("day", "Engagement by the day posts went out", Shape.COLUMNS, rows)
     return _drawn(charts.svg(replace(chart, missing=missing), _English()))
 
 
-def _growth_chart(report: WeeklyReport) -> Markup:
+def _growth_chart(report: Report) -> Markup:
     points = report.growth
     labels = tuple(age_label(each.age) for each in points)
     lines = [
-        Series(f"Week {report.week.number}", tuple(each.now for each in points)),
-        Series(f"Week {report.week.previous().number}", tuple(each.before for each in points)),
+        Series(say.title(report.period), tuple(each.now for each in points)),
     ]
+    if report.before is not None:
+        before = tuple(each.before for each in points)
+        lines.append(Series(say.title(report.before), before))
     lines = [line for line in lines if any(value is not None for value in line.values)]
     if not lines:
         return Markup()
@@ -198,7 +198,7 @@ def _drawn(svg: str) -> Markup:
     return Markup(svg)  # noqa: S704
 
 
-def _channels(report: WeeklyReport) -> list[dict[str, Any]]:
+def _channels(report: Report) -> list[dict[str, Any]]:
     """The channels with their followers; those that published nothing come last."""
     groups = {row.key: row for row in report.groups["channel"]}
     rows = [
@@ -210,7 +210,7 @@ def _channels(report: WeeklyReport) -> list[dict[str, Any]]:
     )
 
 
-def _hand_of(report: WeeklyReport) -> Callable[[HandFigure], str]:
+def _hand_of(report: Report) -> Callable[[HandFigure], str]:
     """What gives what a figure is of, as a reader knows it: the post, the channel, or ""."""
     posts = {each.subject.publication_id: each.subject for each in report.posts}
 
@@ -221,7 +221,7 @@ def _hand_of(report: WeeklyReport) -> Callable[[HandFigure], str]:
     return of
 
 
-def _networks(report: WeeklyReport, labels: Labels) -> list[dict[str, Any]]:
+def _networks(report: Report, labels: Labels) -> list[dict[str, Any]]:
     """For each network, what each count means and for how many posts it is known."""
     found = []
     for row in report.groups["platform"]:
@@ -249,7 +249,7 @@ def _post_counts(post: PostFigures) -> list[tuple[str, str]]:
     ]
 
 
-def _engagement_at(report: WeeklyReport, post: PostFigures) -> int | None:
+def _engagement_at(report: Report, post: PostFigures) -> int | None:
     if report.rank_age is None:
         return post.counts.engagement if post.counts else None
     return post.at_age.get(report.rank_age)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from analytics.document import Items, Name, Paragraph, Section
 from analytics.language import Words
-from analytics.week import WeeklyReport
+from analytics.reading import Report
 from analytics.words import Decision, Labels
 
 
 def section(
-    report: WeeklyReport, decisions: Sequence[Decision], words: Words, labels: Labels
+    report: Report, decisions: Sequence[Decision], words: Words, labels: Labels
 ) -> Section | None:
     """The decisions, each with who made it, when and why."""
     if not decisions:
@@ -21,7 +21,7 @@ def section(
             Name(each.post) if each.post else words("The calendar"),
             ": ",
             Name(each.message),
-            f" ({each.code}) ",
+            f" ({each.code}) · ",
             words(
                 "Let stand by %(who)s on %(when)s, because:",
                 who=labels.name("person", each.who),
