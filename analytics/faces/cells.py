@@ -10,9 +10,7 @@ from analytics.document import Cell, Column, Gap, Kind, Light, Name, Range
 from analytics.language import Words
 
 #: The kinds whose cells stand at the right, digit under digit.
-AMOUNTS = frozenset(
-    {Kind.COUNT, Kind.NUMBER, Kind.SHARE, Kind.CHANGE, Kind.DIFFERENCE, Kind.RANGE}
-)
+AMOUNTS = frozenset({Kind.COUNT, Kind.NUMBER, Kind.SHARE, Kind.CHANGE, Kind.DIFFERENCE, Kind.RANGE})
 
 
 def written(cell: Cell, column: Column, words: Words, zone: tzinfo) -> str:

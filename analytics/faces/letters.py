@@ -19,6 +19,8 @@ TRIES = 60
 """After so many single letters that are not there, whole blocks of letters are given up."""
 
 BLOCK = 256
+#: Arabic and its neighbours, Indic and Burmese; Khmer and Mongolian; Arabic as it is printed.
+_JOINED = (("\u0600", "\u08ff"), ("\u0900", "\u109f"), ("\u1780", "\u18af"), ("\ufb50", "\ufdff"))
 _CLUSTER = regex.compile(r"\X")
 _LONG = regex.compile(r"\S{25,}")
 _BREAKS = regex.compile(r"(?<=[/?&=_.,;:@#-])(?=[^/?&=_.,;:@#\s-])|(?<=\S{18})(?=\S)")
@@ -46,6 +48,13 @@ class Letters:
             return usual
         self.lost = True
         return STAND_IN
+
+
+def joined(texts: Iterable[str]) -> frozenset[str]:
+    """The letters of scripts whose letters change with their neighbours: Arabic, Hindi, …"""
+    return frozenset(
+        sign for text in texts for sign in text if any(a <= sign <= z for a, z in _JOINED)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -84,6 +93,6 @@ def missing(texts: Iterable[str], lacks: Callable[[str], str | None]) -> frozens
             block = ord(sign) // BLOCK
             gone |= {each for each in rest if ord(each) // BLOCK == block}
         if sign not in rest:  # a font was asked for something that is in none of the texts
-            return gone | set(rest) - set(map(chr, range(128)))
+            return frozenset(gone | set(rest) - set(map(chr, range(128))))
         rest = [each for each in rest if each not in gone]
     return frozenset(gone)
