@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+
+class Missing(StrEnum):
+    """Why an indicator has no number at all."""
+
+    NOT_ENTERED = "not-entered"  # only people know it, and nobody has told
+    NOT_TOLD = "not-told"  # no network told it of any post or account
+    NOTHING_OUT = "nothing-out"  # nothing went out of which it could be told
+    NOTHING_DUE = "nothing-due"
+    NO_PICTURES = "no-pictures"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +51,7 @@ class Series:
     """
 
     points: tuple[Point, ...] = ()
-    gap: str = ""
+    gap: Missing = Missing.NOT_ENTERED
     source: str = ""
     who: str = ""
     corrections: int = 0
