@@ -88,14 +88,16 @@ def add(connection: sa.Connection, new: Entered) -> bool:
     return bool(connection.execute(statement).all())
 
 
-def of_week(
-    connection: sa.Connection, week: Week, publications: Sequence[int] = ()
+def of_weeks(
+    connection: sa.Connection, weeks: Sequence[Week], publications: Sequence[int] = ()
 ) -> list[Entered]:
-    """Every edition of what was entered of a week and of these publications.
+    """Every edition of what was entered of these weeks and of these publications.
 
     Sorted by what it is of, then by metric, the oldest edition first.
     """
-    found = list(_read(connection, _FIELDS.week == str(week)))
+    found: list[Entered] = []
+    for some_weeks in store.chunks([str(each) for each in weeks]):
+        found += _read(connection, _FIELDS.week.in_(some_weeks))
     for some in store.chunks(list(publications)):
         found += _read(connection, _FIELDS.publication_id.in_(some))
     return sorted(found, key=lambda each: (each.about, each.metric, each.edition))

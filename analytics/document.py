@@ -223,7 +223,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What stands around the figures, on a cover or at the head and foot of a page."""
+    """What stands around the figures, on a cover or at the head and foot of a page.
+
+    `kind` says what kind of report it is; `notes` are what a reader must know of the whole.
+    """
 
     campaign: str
     title: str
@@ -236,6 +239,7 @@ class Front:
     grant: str = ""
     emblem: bytes | None = None
     notes: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
-from analytics.metrics import utc
+from analytics.midnight import day_of, midnight
 
 
 class NoSuchWeek(ValueError):
@@ -41,7 +41,7 @@ class Week:
     @classmethod
     def of(cls, moment: datetime, zone: tzinfo) -> Week:
         """The week an aware instant falls in, on the calendars of a zone."""
-        found = utc(moment).astimezone(zone).isocalendar()
+        found = day_of(moment, zone).isocalendar()
         return cls(found.year, found.week)
 
     @property
@@ -67,8 +67,4 @@ class Week:
 
     def window(self, zone: tzinfo) -> tuple[datetime, datetime]:
         """Its first instant and the first after it, in UTC; 167 or 169 hours at a clock change."""
-        midnight = [
-            datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
-            for day in (self.monday, self.monday + timedelta(weeks=1))
-        ]
-        return midnight[0], midnight[1]
+        return midnight(self.monday, zone), midnight(self.monday + timedelta(weeks=1), zone)

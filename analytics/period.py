@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from analytics.isoweek import NoSuchWeek, Week
-from analytics.metrics import utc
+from analytics.midnight import day_of, midnight
 
 #: Up to how many days a period is shown day by day, and up to how many week by week.
 BY_DAY, BY_WEEK = 35, 185
@@ -103,7 +103,7 @@ class Period:
     @classmethod
     def of(cls, kind: Kind, moment: datetime, zone: tzinfo) -> Period:
         """The week, month or quarter that an aware instant falls in, on the calendars of a zone."""
-        day = utc(moment).astimezone(zone).date()
+        day = day_of(moment, zone)
         if kind is Kind.WEEK:
             return cls.week(Week.of(moment, zone))
         if kind is Kind.MONTH:
@@ -118,13 +118,24 @@ class Period:
             self.first + timedelta(days=each) for each in range((self.last - self.first).days + 1)
         )
 
+    @property
+    def length(self) -> timedelta:
+        """How many whole days it has."""
+        return self.last - self.first + timedelta(days=1)
+
+    def weeks(self) -> tuple[Week, ...]:
+        """The ISO weeks whose Thursday lies in it: each week is of one month and one quarter."""
+        found = []
+        day = self.first + timedelta(days=(3 - self.first.weekday()) % 7)
+        while day <= self.last:
+            iso = day.isocalendar()
+            found.append(Week(iso.year, iso.week))
+            day += timedelta(weeks=1)
+        return tuple(found)
+
     def window(self, zone: tzinfo) -> tuple[datetime, datetime]:
         """Its first instant and the first after it, in UTC."""
-        first, last = (
-            datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
-            for day in (self.first, self.last + timedelta(days=1))
-        )
-        return first, last
+        return midnight(self.first, zone), midnight(self.last + timedelta(days=1), zone)
 
     def previous(self) -> Period | None:
         """The period before, to compare with; None for a project, which has none."""

@@ -1,6 +1,6 @@
-"""Write one week's report to a folder: a page that opens without a network, a workbook, CSV files.
+"""Write one report to a folder: a page that opens without a network, a workbook, CSV files.
 
-weekly_report ─→ render ─→ 2026-W49.html
+read_report ─→ render ─→ 2026-W49.html
               └→ tables ─→ sheets ─→ 2026-W49.xlsx
                                    → 2026-W49-totals.csv, -channels.csv, -posts.csv, -by-hand.csv
 """
@@ -19,13 +19,14 @@ from sqlalchemy import Engine
 from analytics import say
 from analytics.by_hand import About
 from analytics.metrics import Subject
-from analytics.week import Week, WeeklyReport, weekly_report
+from analytics.period import Period
+from analytics.reading import Report, read_report
 from analytics.words import Decision, Labels, Masthead
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
-    """Where a week's report was written, and what it says in one sentence."""
+    """Where a report was written, and what it says in one sentence."""
 
     page: Path
     workbook: Path
@@ -34,7 +35,7 @@ class ReportFiles:
     posts: Path
     by_hand: Path
     summary: str
-    report: WeeklyReport
+    report: Report
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -51,10 +52,10 @@ def no_card(_sha256: str) -> bytes | None:
     return None
 
 
-def write_weekly(
+def write_report(
     engine: Engine,
     subjects: Iterable[Subject],
-    week: Week,
+    period: Period,
     zone: tzinfo,
     now: datetime,
     folder: Path,
@@ -67,28 +68,28 @@ def write_weekly(
     asked: Collection[tuple[About, str]] = (),
     decisions: Sequence[Decision] = (),
 ) -> ReportFiles:
-    """Read one week and write its six files; what stood under the same names is replaced.
+    """Read one period and write its six files; what stood under the same names is replaced.
 
     The folder is made when it is missing. Raises OSError when it cannot be written; a file is
     replaced whole or not at all. `decisions` are the findings that were let stand. For the
-    other arguments see `weekly_report` and `render`.
+    other arguments see `read_report` and `render`.
     """
     # templates, pandas and openpyxl, for this command alone
     from analytics.render import render  # noqa: PLC0415
     from analytics.sheets import csv_file, workbook  # noqa: PLC0415
     from analytics.tables import tables  # noqa: PLC0415
 
-    report = weekly_report(
-        engine, subjects, week, zone, now, as_of=as_of, channels=channels, asked=asked
+    report = read_report(
+        engine, subjects, period, zone, now, as_of=as_of, channels=channels, asked=asked
     )
     labels = labels or Labels()
     files = ReportFiles(
-        page=folder / f"{week}.html",
-        workbook=folder / f"{week}.xlsx",
-        totals=folder / f"{week}-totals.csv",
-        channels=folder / f"{week}-channels.csv",
-        posts=folder / f"{week}-posts.csv",
-        by_hand=folder / f"{week}-by-hand.csv",
+        page=folder / f"{period}.html",
+        workbook=folder / f"{period}.xlsx",
+        totals=folder / f"{period}-totals.csv",
+        channels=folder / f"{period}-channels.csv",
+        posts=folder / f"{period}-posts.csv",
+        by_hand=folder / f"{period}-by-hand.csv",
         summary=say.summary(report),
         report=report,
     )

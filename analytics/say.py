@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 
 from analytics.cadence import age_words
 from analytics.compare import Change
-from analytics.week import Week, WeeklyReport
+from analytics.period import Kind, Period
+from analytics.reading import Report
 
 MISSING = "n/a"
 NARROW = "\u202f"
@@ -56,15 +57,53 @@ def short_moment(when: datetime, zone: tzinfo) -> str:
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
-def span(week: Week) -> str:
-    """ "30 November to 6 December 2026"."""
-    first, last = week.days()[0], week.days()[-1]
+def span(period: Period) -> str:
+    """ "30 November to 6 December 2026"; one day is "6 December 2026"."""
+    first, last = period.first, period.last
+    if first == last:
+        return f"{last.day} {last:%B %Y}"
     start = f"{first.day}"
     if first.month != last.month:
         start += f" {first:%B}"
     if first.year != last.year:
         start += f" {first.year}"
     return f"{start} to {last.day} {last:%B %Y}"
+
+
+def noun(period: Period) -> str:
+    """What the period is called in a sentence: "week", "month", "quarter", "project", "time"."""
+    return "time" if period.kind is Kind.SPAN else period.kind.value
+
+
+def kind(period: Period) -> str:
+    """What a report of the period is called: "Weekly report"."""
+    return {
+        Kind.WEEK: "Weekly report",
+        Kind.MONTH: "Monthly report",
+        Kind.QUARTER: "Quarterly report",
+        Kind.PROJECT: "Project report",
+        Kind.SPAN: "Report",
+    }[period.kind]
+
+
+def title(period: Period) -> str:
+    """ "Week 49", "December 2026", "Quarter 4 of 2026", "The whole project", or its days."""
+    if period.kind is Kind.WEEK:
+        return f"Week {period.first.isocalendar().week}"
+    if period.kind is Kind.MONTH:
+        return f"{period.first:%B %Y}"
+    if period.kind is Kind.QUARTER:
+        return f"Quarter {(period.first.month + 2) // 3} of {period.first.year}"
+    return "The whole project" if period.kind is Kind.PROJECT else span(period)
+
+
+def part(period: Period) -> str:
+    """A part of a period under a chart: "Mon 7", "from 7 Dec", "Dec 2026"."""
+    if period.first == period.last:
+        return f"{period.first:%a} {period.first.day}"
+    if (period.last - period.first).days < 7:
+        return f"from {period.first.day} {period.first:%b}"
+    return f"{period.first:%b %Y}"
 
 
 def more_or_less(change: Change) -> str:
@@ -77,14 +116,14 @@ def more_or_less(change: Change) -> str:
     return f"{abs(value):,.0f}{NARROW}% {'more' if value > 0 else 'less'} than"
 
 
-def summary(report: WeeklyReport) -> str:
-    """The week in one sentence, with its number: for a terminal or a message."""
+def summary(report: Report) -> str:
+    """The period in one sentence, with its name: for a terminal or a message."""
     sentence = findings(report)
-    return f"Week {report.week.number}: {sentence[0].lower()}{sentence[1:]}"
+    return f"{title(report.period)}: {sentence[0].lower()}{sentence[1:]}"
 
 
-def findings(report: WeeklyReport) -> str:
-    """The week in one sentence: what went out, what came back, against what, and how sure."""
+def findings(report: Report) -> str:
+    """The period in one sentence: what went out, what came back, against what, and how sure."""
     total = report.total
     if not total.posts:
         return _nothing(report)
@@ -98,14 +137,18 @@ def findings(report: WeeklyReport) -> str:
         sentence += f" ({plural(total.counts.reactions, 'reaction')})"
     comparison = report.comparison
     if comparison is not None and (words := more_or_less(comparison.change)):
-        sentence += f", {words} the week before at the same age ({age_words(comparison.age)})"
+        sentence += (
+            f", {words} the {noun(report.period)} before at the same age "
+            f"({age_words(comparison.age)})"
+        )
     return f"{sentence}; {measured}"
 
 
-def _nothing(report: WeeklyReport) -> str:
-    """What is said of a week without posts: that it is over, still runs, or has not begun."""
+def _nothing(report: Report) -> str:
+    """What is said of a period without posts: that it is over, still runs, or has not begun."""
+    begins = moment(report.start, report.zone)
     if report.generated < report.start:
-        return f"Nothing is out: the week begins on {moment(report.start, report.zone)}."
+        return f"Nothing is out: the {noun(report.period)} begins on {begins}."
     if report.generated < report.end:
         return f"Nothing is out so far, as of {moment(report.as_of, report.zone)}."
     return "Nothing was published."

@@ -1,4 +1,4 @@
-"""The report's tables as pandas frames: the same columns every week, in every file.
+"""The report's tables as pandas frames: the same columns every time, in every file.
 
 Every column has a type that knows a gap: what is not known stays `<NA>` (`NaT` in dates), and is
 never a zero and never an empty text. Instants are in UTC. How the frames become files: see
@@ -12,10 +12,12 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from analytics import say
 from analytics.compare import Change
 from analytics.figures import Figures
 from analytics.metrics import METRICS
-from analytics.week import GROUPS, WeeklyReport
+from analytics.period import Period
+from analytics.reading import GROUPS, Report
 from analytics.words import Labels
 
 FIGURES = ("posts", "measured", *METRICS, "engagement", "engagement_per_post", "engagement_rate")
@@ -99,7 +101,7 @@ KINDS: Mapping[str, str] = dict.fromkeys((*TOTALS, *CHANNELS, *POSTS, *BY_HAND),
 Cell = str | int | float | date | datetime | None
 
 
-def tables(report: WeeklyReport, labels: Labels) -> Mapping[str, pd.DataFrame]:
+def tables(report: Report, labels: Labels) -> Mapping[str, pd.DataFrame]:
     """The tables "totals", "channels", "posts" and "by-hand", with the columns of these names.
 
     `engagement_rate` is a part of one; percentages are in percent; names come from `labels`.
@@ -112,16 +114,13 @@ def tables(report: WeeklyReport, labels: Labels) -> Mapping[str, pd.DataFrame]:
     }
 
 
-def _totals(report: WeeklyReport, labels: Labels) -> list[tuple[Cell, ...]]:
-    """One row for the week and one for each group of each dimension."""
+def _totals(report: Report, labels: Labels) -> list[tuple[Cell, ...]]:
+    """One row for the period and one for each group of each dimension."""
     moved = report.comparison.change if report.comparison else Change(None, None)
     groups: list[tuple[str, str | None, str, Figures, Change]] = [
         ("total", "total", "All posts", report.total, moved)
     ]
-    groups += [
-        ("day", day.isoformat(), f"{day:%A}", figures, Change(None, None))
-        for day, figures in report.days
-    ]
+    groups += [(*_part(part), figures, Change(None, None)) for part, figures in report.parts]
     groups += [
         (each, row.key, labels.name(each, row.key), row.figures, row.change)
         for each in GROUPS
@@ -134,7 +133,7 @@ def _totals(report: WeeklyReport, labels: Labels) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _channels(report: WeeklyReport, labels: Labels) -> list[tuple[Cell, ...]]:
+def _channels(report: Report, labels: Labels) -> list[tuple[Cell, ...]]:
     """One row a channel, with its followers."""
     groups = {row.key: row for row in report.groups["channel"]}
     rows: list[tuple[Cell, ...]] = []
@@ -160,7 +159,7 @@ def _channels(report: WeeklyReport, labels: Labels) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def _posts(report: WeeklyReport) -> list[tuple[Cell, ...]]:
+def _posts(report: Report) -> list[tuple[Cell, ...]]:
     """One row a published post, measured or not."""
     rows: list[tuple[Cell, ...]] = []
     for each in report.posts:
@@ -192,7 +191,7 @@ def _posts(report: WeeklyReport) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def _by_hand(report: WeeklyReport, labels: Labels) -> list[tuple[Cell, ...]]:
+def _by_hand(report: Report, labels: Labels) -> list[tuple[Cell, ...]]:
     """One row a figure that only a person can give, entered or not."""
     posts = {each.subject.publication_id: each.subject for each in report.posts}
     rows: list[tuple[Cell, ...]] = []
@@ -219,8 +218,15 @@ def _by_hand(report: WeeklyReport, labels: Labels) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def _week(report: WeeklyReport) -> tuple[Cell, ...]:
-    return str(report.week), report.as_of
+def _part(part: Period) -> tuple[str, str, str]:
+    """What a part of the period is in the totals: its dimension, key and name."""
+    if part.first == part.last:
+        return "day", part.first.isoformat(), f"{part.first:%A}"
+    return "part", str(part), say.span(part)
+
+
+def _week(report: Report) -> tuple[Cell, ...]:
+    return str(report.period), report.as_of
 
 
 def _figures(figures: Figures) -> tuple[Cell, ...]:
@@ -236,7 +242,7 @@ def _figures(figures: Figures) -> tuple[Cell, ...]:
     )
 
 
-def _change(report: WeeklyReport, moved: Change) -> tuple[Cell, ...]:
+def _change(report: Report, moved: Change) -> tuple[Cell, ...]:
     age = report.comparison.age.total_seconds() / 3600 if report.comparison else None
     return (age, moved.now, moved.before, moved.difference, _rounded(moved.percent))
 

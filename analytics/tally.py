@@ -1,4 +1,4 @@
-"""Reads the snapshots of one week's posts once and keeps the sums a report is made of.
+"""Reads the snapshots of a period's posts once and keeps the sums a report is made of.
 
 Posts that are alike in everything a report sorts by share a cell. A cell holds one sum for the
 latest counts and one for each age. So memory grows with channels and days, not with snapshots.
@@ -6,6 +6,7 @@ latest counts and one for each age. So memory grows with channels and days, not 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -17,6 +18,8 @@ from sqlalchemy import Connection
 from analytics import store
 from analytics.figures import Figures, Sum
 from analytics.metrics import Counts, Subject
+from analytics.midnight import day_of
+from analytics.period import Period
 
 DIMENSIONS = ("channel", "platform", "region", "language", "activity", "outcome", "day")
 """What posts are grouped by; "day" is the day a post went out, in the report's zone."""
@@ -63,10 +66,10 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The sums of one week's posts as they stood at one instant.
+    """The sums of a period's posts as they stood at one instant.
 
     `ages` are those at which any of them was counted in time, the youngest first. They come from
-    the figures and not from the settings, so that a week from before a change of them reads as it
+    the figures and not from the settings, so that a period from before a change of them reads as it
     was measured.
     """
 
@@ -87,6 +90,14 @@ class Tally:
         for key, cell in self.cells.items():
             groups.setdefault(key[index], []).append(cell)
         return {key: _sum(cells, age) for key, cells in groups.items()}
+
+    def by_part(self, parts: Sequence[Period]) -> tuple[Figures, ...]:
+        """The latest counts of the posts of each part; the parts follow one another in time."""
+        begins = [each.first for each in parts]
+        groups: list[list[_Cell]] = [[] for _ in parts]
+        for key, cell in self.cells.items():
+            groups[bisect_right(begins, key[-1]) - 1].append(cell)
+        return tuple(_sum(cells, None) for cells in groups)
 
 
 def tally(
@@ -141,7 +152,7 @@ def _key(subject: Subject, zone: tzinfo) -> CellKey:
         subject.language,
         subject.activity,
         subject.outcome,
-        subject.published_at.astimezone(zone).date(),
+        day_of(subject.published_at, zone),
     )
 
 

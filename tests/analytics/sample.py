@@ -23,9 +23,10 @@ from PIL import Image, ImageDraw, ImageFont
 from analytics import by_hand, store
 from analytics.by_hand import About, Entered
 from analytics.collect import collect
+from analytics.isoweek import Week
 from analytics.metrics import Audience, Counts, Subject
-from analytics.report import ReportFiles, write_weekly
-from analytics.week import Week
+from analytics.period import Period
+from analytics.report import ReportFiles, write_report
 from analytics.words import Labels, Masthead
 from campaign.platforms import registry
 
@@ -290,10 +291,10 @@ def write(folder: Path) -> ReportFiles:
     entered = Entered(silent, "views", 412, "Telegram", "aina", MONDAY_MORNING)
     with engine.begin() as connection:
         by_hand.add(connection, entered)
-    files = write_weekly(
+    files = write_report(
         engine,
         networks.posts,
-        WEEK,
+        Period.week(WEEK),
         BRUSSELS,
         MONDAY_MORNING,
         folder,

@@ -42,7 +42,7 @@ def test_a_week_has_its_own_figures_and_those_of_its_posts(connection: sa.Connec
     for each in (VIEWS, of_post, replace(VIEWS, about=About(publication=8))):
         assert by_hand.add(connection, each)
     assert by_hand.add(connection, replace(VIEWS, about=About(week="2026-W50"), metric="x"))
-    assert by_hand.of_week(connection, WEEK, [7]) == [VIEWS, of_post]
+    assert by_hand.of_weeks(connection, [WEEK], [7]) == [VIEWS, of_post]
     connection.close()
 
 
@@ -66,9 +66,9 @@ def test_a_person_is_forgotten_and_the_number_stays(connection: sa.Connection) -
     other = replace(VIEWS, source="Matomo", who="bea", metric="reactions")
     assert by_hand.add(connection, VIEWS) and by_hand.add(connection, other)
     assert by_hand.forget(connection, "aina", lambda words: "Aina" in words, "redacted-1") == 1
-    found = by_hand.of_week(connection, WEEK)
+    found = by_hand.of_weeks(connection, [WEEK])
     assert found == [other, replace(VIEWS, source="", who="redacted-1")]
     assert by_hand.prune(connection, START, "pruned") == 0
     assert by_hand.prune(connection, START + DAY, "pruned") == 2
-    assert {each.who for each in by_hand.of_week(connection, WEEK)} == {"pruned"}
+    assert {each.who for each in by_hand.of_weeks(connection, [WEEK])} == {"pruned"}
     connection.close()

@@ -14,8 +14,9 @@ import pytest
 import sqlalchemy as sa
 
 from analytics.metrics import Counts, Subject
+from analytics.period import Period
 from analytics.pictures import thumbnail
-from analytics.report import ReportFiles, write_weekly
+from analytics.report import ReportFiles, write_report
 from analytics.words import Labels, Masthead
 from tests.analytics import sample
 from tests.analytics.made import DAY, HOUR, count, subject
@@ -218,10 +219,10 @@ def one(engine: sa.Engine, tmp_path: Path) -> Iterator[tuple[sa.Engine, Path]]:
 def written(place: tuple[sa.Engine, Path], posts: list[Subject], **more: object) -> ReportFiles:
     """The report of these posts."""
     engine, folder = place
-    return write_weekly(
+    return write_report(
         engine,
         posts,
-        sample.WEEK,
+        Period.week(sample.WEEK),
         sample.BRUSSELS,
         sample.MONDAY_MORNING,
         folder,

@@ -18,8 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analytics import by_hand, store, tables
 from analytics.by_hand import About, Entered
 from analytics.metrics import Audience, Counts, Subject
+from analytics.period import Period
+from analytics.reading import read_report
 from analytics.sheets import LONGEST, csv_file, workbook
-from analytics.week import weekly_report
 from analytics.words import Labels
 from tests.analytics import sample
 from tests.analytics.made import DAY, HOUR, START, count, subject
@@ -31,7 +32,7 @@ Frames = Mapping[str, pd.DataFrame]
 def frames_of(engine: sa.Engine, posts: list[Subject]) -> Frames:
     """The tables of a report on these posts, read on Monday morning."""
     now = sample.MONDAY_MORNING
-    report = weekly_report(engine, posts, sample.WEEK, sample.BRUSSELS, now)
+    report = read_report(engine, posts, Period.week(sample.WEEK), sample.BRUSSELS, now)
     return tables.tables(report, Labels(region={"eu": "EU voice"}))
 
 

@@ -90,7 +90,7 @@ SLIPS = [
     ("campaign/homeless.py", '"""Belongs nowhere."""', "homeless"),
     ("campaign/cli/context.py", "from campaign.cli import plan", "in campaign.cli."),
     ("campaign/storage/tables.py", "from campaign.storage import queue", "in campaign.storage."),
-    ("analytics/isoweek.py", "from analytics import week", "in analytics."),
+    ("analytics/isoweek.py", "from analytics import period", "in analytics."),
     ("campaign/plan/gate.py", "import os", "campaign.plan.gate -> os"),
     ("campaign/film.py", "from pathlib import Path", "campaign.film -> pathlib"),
 ]

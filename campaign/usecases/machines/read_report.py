@@ -6,8 +6,9 @@ from analytics import say
 from analytics.figures import Figures
 from analytics.isoweek import NoSuchWeek, Week
 from analytics.metrics import METRICS
+from analytics.period import Period
+from analytics.reading import read_report
 from analytics.tally import PostFigures
-from analytics.week import weekly_report
 from campaign.errors import CampaignError
 from campaign.usecases.machines.reading import Reading
 from campaign.usecases.machines.shown import (
@@ -46,10 +47,10 @@ def report(reading: Reading, week: Week) -> ShownReport:
         withdrawn=True,
     )
     asked = figures_by_hand.asked(reading.database, reading.config, week)
-    found = weekly_report(
+    found = read_report(
         reading.database.engine,
         [each for each in went_out if each.region in reading.regions],
-        week,
+        Period.week(week),
         zone,
         reading.now,
         channels=reading.channels,

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from analytics import say
 from analytics.isoweek import Week
+from analytics.period import Period
 from campaign.config import Config
 from campaign.model import Planned
 from campaign.platforms import registry
@@ -112,7 +113,7 @@ def choices(some: Iterable[Mapping[str, str]], config: Config) -> tuple[Choice, 
 
 def week_words(week: Week) -> str:
     """ "Week 49, 30 November to 6 December 2026"."""
-    return f"Week {week.number}, {say.span(week)}"
+    return f"Week {week.number}, {say.span(Period.week(week))}"
 
 
 def week_of(instant: datetime, zone: ZoneInfo) -> Week:

@@ -190,7 +190,7 @@ def sheet(database: Database, config: Config, week: Week) -> Sheet:
     start, end = week.window(config.zone)
     with database.read() as connection:
         out = publications.published(connection, since=start, until=end, withdrawn=True)
-        editions = by_hand.of_week(connection, week, [each.id for each in out])
+        editions = by_hand.of_weeks(connection, [week], [each.id for each in out])
     return Sheet(week, _asked(week, out, editions), tuple(editions), tuple(out))
 
 

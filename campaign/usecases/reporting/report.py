@@ -10,7 +10,8 @@ from pathlib import Path
 
 from analytics.isoweek import Week
 from analytics.metrics import Subject
-from analytics.report import ReportFiles, write_weekly
+from analytics.period import Period
+from analytics.report import ReportFiles, write_report
 from analytics.words import Decision, Labels, Masthead
 from campaign.cards import emblem
 from campaign.config import Config
@@ -50,10 +51,10 @@ def weekly(
 
     went_out = subjects(database, since=start, until=end, registers=registers, withdrawn=True)
     try:
-        return write_weekly(
+        return write_report(
             database.writer,
             went_out,
-            week,
+            Period.week(week),
             config.zone,
             now,
             folder,

@@ -22,8 +22,9 @@ from threading import Lock
 from typing import Final
 
 from analytics.isoweek import NoSuchWeek, Week
+from analytics.period import Period
+from analytics.reading import Report, read_report
 from analytics.report import ReportFiles
-from analytics.week import WeeklyReport, weekly_report
 from campaign.config import Config
 from campaign.errors import CampaignError
 from campaign.media import MediaStore
@@ -150,17 +151,17 @@ def weeks(database: Database, config: Config, now: datetime) -> tuple[WeekRow, .
 
 def figures(
     database: Database, config: Config, registers: Registers, week: Week, now: datetime
-) -> WeeklyReport:
+) -> Report:
     """One week's figures as they are now; nothing is written."""
     start, _ = week.previous().window(config.zone)
     _, end = week.window(config.zone)
     some = subjects(database, since=start, until=end, registers=registers, withdrawn=True)
     asked = figures_by_hand.asked(database, config, week)
     with database.raising_storage_errors():
-        return weekly_report(
+        return read_report(
             database.engine,
             some,
-            week,
+            Period.week(week),
             config.zone,
             now,
             channels=(name for name, channel in config.channels.items() if not channel.paused),

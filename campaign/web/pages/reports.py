@@ -16,8 +16,8 @@ from starlette.exceptions import HTTPException
 from analytics import store
 from analytics.isoweek import NoSuchWeek, Week
 from analytics.metrics import METRICS
+from analytics.reading import Report
 from analytics.tally import PostFigures
-from analytics.week import WeeklyReport
 from campaign.model import Variant
 from campaign.plan.rights import Act
 from campaign.platforms import registry
@@ -61,9 +61,9 @@ class _Figures:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._held: dict[Week, tuple[object, WeeklyReport]] = {}
+        self._held: dict[Week, tuple[object, Report]] = {}
 
-    def of(self, desk: Desk, week: Week) -> WeeklyReport:
+    def of(self, desk: Desk, week: Week) -> Report:
         """One week's figures."""
         now = desk.now()
         with desk.database.read() as connection:
@@ -194,7 +194,7 @@ def names(desk: Desk) -> Mapping[str, str]:
         return {each.id: each.name or each.id for each in people.everybody(connection)}
 
 
-def _silent(report: WeeklyReport) -> tuple[str, ...]:
+def _silent(report: Report) -> tuple[str, ...]:
     """The networks of the week that tell no figures of a post, as people write them."""
     some = {each.subject.platform for each in report.unmeasured}
     return tuple(
@@ -206,9 +206,7 @@ def _silent(report: WeeklyReport) -> tuple[str, ...]:
     )
 
 
-def _regions(
-    report: WeeklyReport, desk: Desk, visitor: Visitor
-) -> tuple[tuple[str, int | None], ...]:
+def _regions(report: Report, desk: Desk, visitor: Visitor) -> tuple[tuple[str, int | None], ...]:
     """Each region with its engagement, the most first; None where nobody knows."""
     found = []
     for each in report.groups["region"]:
@@ -219,7 +217,7 @@ def _regions(
     return tuple(sorted(found, key=lambda pair: (pair[1] is None, -(pair[1] or 0), pair[0])))
 
 
-def _top(report: WeeklyReport, desk: Desk) -> Top | None:
+def _top(report: Report, desk: Desk) -> Top | None:
     if not report.top:
         return None
     first = report.top[0]

@@ -1,4 +1,4 @@
-"""What a weekly report says, from real snapshots in a real file."""
+"""What a report says, from real snapshots in a real file."""
 
 from __future__ import annotations
 
@@ -9,23 +9,26 @@ import pytest
 import sqlalchemy as sa
 
 from analytics import say, store
+from analytics.isoweek import Week
 from analytics.metrics import Audience, Counts, Subject
-from analytics.week import GroupRow, Week, WeeklyReport, weekly_report
+from analytics.period import Period
+from analytics.reading import GroupRow, Report, read_report
 from analytics.words import Labels
 from tests.analytics.made import DAY, HOUR, START, count, subject
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 WEEK = Week(2026, 49)
+PERIOD = Period.week(WEEK)
 SUNDAY_NIGHT = WEEK.window(BRUSSELS)[1]
 LATER = SUNDAY_NIGHT + 60 * DAY
 
 
-def report(engine: sa.Engine, posts: list[Subject], now: datetime = LATER) -> WeeklyReport:
+def report(engine: sa.Engine, posts: list[Subject], now: datetime = LATER) -> Report:
     """The report of week 49."""
-    return weekly_report(engine, posts, WEEK, BRUSSELS, now)
+    return read_report(engine, posts, PERIOD, BRUSSELS, now)
 
 
-def rows(found: WeeklyReport, dimension: str) -> dict[str | None, GroupRow]:
+def rows(found: Report, dimension: str) -> dict[str | None, GroupRow]:
     """The groups of one dimension by name."""
     return {row.key: row for row in found.groups[dimension]}
 
@@ -83,7 +86,7 @@ def test_figures_are_the_last_ones_of_the_week_whenever_the_report_is_made(
     count(engine, post, 7 * DAY, Counts(reactions=70))
     later = report(engine, [post], LATER)
     assert monday.total.counts.reactions == later.total.counts.reactions == 30
-    further = weekly_report(engine, [post], WEEK, BRUSSELS, LATER, as_of=LATER)
+    further = read_report(engine, [post], PERIOD, BRUSSELS, LATER, as_of=LATER)
     assert further.total.counts.reactions == 70
 
 
@@ -111,7 +114,7 @@ def test_a_post_belongs_to_the_week_it_went_out_in_where_the_report_is_read(
     ]
     found = report(engine, posts)
     assert [each.subject.publication_id for each in found.posts] == [2, 3]
-    assert [day for day, figures in found.days if figures.posts] == [
+    assert [part.first for part, figures in found.parts if figures.posts] == [
         date(2026, 11, 30),
         date(2026, 12, 6),
     ]
@@ -182,7 +185,7 @@ def test_groups_add_up_to_the_total_in_every_dimension(engine: sa.Engine) -> Non
         assert sum(row.figures.posts for row in groups) == 7, dimension
         assert sum(row.figures.engagement or 0 for row in groups) == 28 + 7, dimension
     assert [row.key for row in found.groups["outcome"]] == [None]
-    assert sum(figures.engagement or 0 for _, figures in found.days) == 35
+    assert sum(figures.engagement or 0 for _, figures in found.parts) == 35
 
 
 def test_a_group_that_published_only_the_week_before_is_shown(engine: sa.Engine) -> None:
@@ -240,8 +243,8 @@ def test_follower_growth_compares_only_channels_known_at_both_ends(engine: sa.En
         store.add_audience(connection, "c", Audience(None), end - HOUR)
         store.add_audience(connection, "a", Audience(999), end + DAY)
         store.add_audience(connection, "old", Audience(7), start - 20 * DAY)
-    found = weekly_report(
-        engine, [], WEEK, BRUSSELS, LATER, channels=["a", "b", "c", "old"]
+    found = read_report(
+        engine, [], PERIOD, BRUSSELS, LATER, channels=["a", "b", "c", "old"]
     ).followers
     by_channel = {row.channel: row for row in found.rows}
     assert by_channel["a"].change.difference == 10

@@ -1,25 +1,30 @@
-"""The weekly report as values: seven days read from snapshots.
+"""The report as values: a period read from snapshots.
 
 What counts, in words for a reader:
 
-* A post belongs to the week in which it went out, on the calendars of the report's zone.
-* Figures are as they stood at `as_of`: the end of the week, or now while the week is running.
-  A report made later therefore says the same as one made on Monday morning. To see the same
-  posts at a later time, pass a later `as_of`.
+* A post belongs to the period in which it went out, on the calendars of the report's zone.
+* Figures are as they stood at `as_of`: the end of the period, or now while it is running. A report
+  made later therefore says the same as one made on the next morning. To see the same posts at a
+  later time, pass a later `as_of`.
 * A post's figure is its last snapshot at or before `as_of`. A post without one is not measured
   and adds nothing, also no zero.
-* The week before is read as it stood seven days earlier on the zone's clock, and compared at the
-  same age of the posts (see `analytics.compare`).
+* The period before is read at the same part of it, on the zone's clock, and compared at the same
+  age of the posts (see `analytics.compare`). While a period is running, the one before is read as
+  far from its own beginning, and no further than its end: on 10 March at noon, February is read up
+  to 10 February at noon, and from 1 to 31 March it is never read beyond February. Once a period is
+  over, the one before is read as long after its own end. So whole months are compared, though one
+  has more days than the other. The whole project has no period before.
 * Followers are added up over channels, never called people; reach is not added up at all.
 * Figures that a person entered stand apart, as they are when the report is made: they are added to
-  no sum, because nobody knows at which age they were read.
+  no sum, because nobody knows at which age they were read. Those of a week stand in the period in
+  which the week's Thursday lies, so that each stands in one month and in one quarter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from sqlalchemy import Engine
 
@@ -28,17 +33,16 @@ from analytics.by_hand import About, Entered
 from analytics.compare import Change, Comparison, change, change_of, common_age, compare
 from analytics.figures import Figures
 from analytics.followers import Followers, read_followers
-from analytics.isoweek import NoSuchWeek, Week
+from analytics.marks import N_
 from analytics.metrics import METRICS, Subject, utc
+from analytics.period import Period
 from analytics.tally import DIMENSIONS, PostFigures, Tally, tally
-
-__all__ = ["GroupRow", "GrowthPoint", "NoSuchWeek", "Week", "WeeklyReport", "weekly_report"]
 
 GROUPS = tuple(each for each in DIMENSIONS if each != "day")
 """What the report has a table of."""
 
 MEASURED_WELL = 0.5
-"""The part of a week's posts an age must have before its mean is drawn."""
+"""The part of a period's posts an age must have before its mean is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class MetricRow:
-    """One metric over the whole week; `posts` are behind `value`."""
+    """One metric over the whole period; `posts` are behind `value`."""
 
     metric: str
     value: int | None
@@ -62,7 +66,7 @@ class MetricRow:
 
 @dataclass(frozen=True, slots=True)
 class GrowthPoint:
-    """Mean engagement a post at one age in both weeks, with the number of posts behind each."""
+    """Mean engagement a post at one age in both periods, with the number of posts behind each."""
 
     age: timedelta
     now: float | None
@@ -90,14 +94,17 @@ class HandFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyReport:
-    """Seven days: see the module for what each figure means; all instants are in UTC.
+class Report:
+    """One period: see the module for what each figure means; all instants are in UTC.
 
+    `before` is the period that it is compared with, None for the whole project. `parts` are the
+    posts by the days, weeks or months of `Period.parts`, each with what went out in it.
     `rank_age` is the age at which `top` is ranked (None: by the latest counts); `unranked` posts
     were measured, but not at that age.
     """
 
-    week: Week
+    period: Period
+    before: Period | None
     zone: tzinfo
     start: datetime
     end: datetime
@@ -108,7 +115,7 @@ class WeeklyReport:
     comparison: Comparison | None
     metrics: tuple[MetricRow, ...]
     groups: dict[str, tuple[GroupRow, ...]]
-    days: tuple[tuple[date, Figures], ...]
+    parts: tuple[tuple[Period, Figures], ...]
     growth: tuple[GrowthPoint, ...]
     rank_age: timedelta | None
     top: tuple[PostFigures, ...]
@@ -119,12 +126,12 @@ class WeeklyReport:
 
     @property
     def unmeasured(self) -> tuple[PostFigures, ...]:
-        """The posts of the week without any count."""
+        """The posts of the period without any count."""
         return tuple(each for each in self.posts if each.counts is None)
 
     @property
     def withdrawn(self) -> tuple[PostFigures, ...]:
-        """The posts of the week that were taken back since."""
+        """The posts of the period that were taken back since."""
         return tuple(each for each in self.posts if each.subject.withdrawn_at is not None)
 
     def tells_apart(self, dimension: str) -> bool:
@@ -132,10 +139,10 @@ class WeeklyReport:
         return not self.total.posts or any(row.key for row in self.groups[dimension])
 
 
-def weekly_report(
+def read_report(
     engine: Engine,
     subjects: Iterable[Subject],
-    week: Week,
+    period: Period,
     zone: tzinfo,
     now: datetime,
     *,
@@ -143,42 +150,45 @@ def weekly_report(
     channels: Iterable[str] = (),
     asked: Collection[tuple[About, str]] = (),
     top: int = 6,
-) -> WeeklyReport:
-    """Read one week, and the one before to compare it with.
+) -> Report:
+    """Read one period, and the one before to compare it with.
 
-    `now` and `as_of` are aware. `subjects` may hold any posts: those of other weeks are left
-    aside. `channels` adds channels to the follower table that published nothing this week. `asked`
+    `now` and `as_of` are aware; `as_of` is at most `now`. `subjects` may hold any posts: those of
+    other times are left aside. `channels` adds channels to the follower table that published
+    nothing in the period. `asked`
     are the figures that only a person can give: they are shown also where nobody has.
     """
     now = utc(now, "now")
-    start, end = week.window(zone)
+    start, end = period.window(zone)
     as_of = min(now, end if as_of is None else utc(as_of, "as_of"))
-    earlier = week.previous().window(zone)[0]
-    seven_days_before = (as_of.astimezone(zone) - timedelta(days=7)).astimezone(UTC)
+    before = period.previous()
+    earlier, before_as_of = (start, start) if before is None else _then(period, before, as_of, zone)
     these: list[Subject] = []
     those: list[Subject] = []
     for each in subjects:
         if start <= each.published_at < end and each.published_at <= as_of:
             these.append(each)
-        elif earlier <= each.published_at < start and each.published_at <= seven_days_before:
+        elif earlier <= each.published_at < start and each.published_at <= before_as_of:
             those.append(each)
     these.sort(key=lambda each: (each.published_at, each.channel))
 
     names = {each.channel for each in these} | {each.channel for each in those} | set(channels)
     with engine.connect() as connection:
         present = tally(connection, these, as_of, zone)
-        past = tally(connection, those, seven_days_before, zone)
+        past = tally(connection, those, before_as_of, zone)
         followers = read_followers(connection, names, start, as_of)
-        entered = by_hand.of_week(connection, week, [each.publication_id for each in these])
+        ids = [each.publication_id for each in these]
+        entered = by_hand.of_weeks(connection, period.weeks(), ids)
 
     comparison = compare(present, past)
     age = comparison.age if comparison else None
     rank_age = common_age((present,))
     ranked = _ranked(present.posts, rank_age)
     total = present.total()
-    days = present.by("day")
-    return WeeklyReport(
-        week=week,
+    parts = period.parts()
+    return Report(
+        period=period,
+        before=before,
         zone=zone,
         start=start,
         end=end,
@@ -194,7 +204,7 @@ def weekly_report(
             for metric in (*METRICS, "engagement")
         ),
         groups={each: _group(present, past, each, age) for each in GROUPS},
-        days=tuple((day, days.get(day, Figures())) for day in week.days()),
+        parts=tuple(zip(parts, present.by_part(parts), strict=True)),
         growth=_growth(present, past),
         rank_age=rank_age,
         top=tuple(ranked[:top]),
@@ -203,6 +213,20 @@ def weekly_report(
         followers=followers,
         by_hand=_by_hand(entered, asked),
     )
+
+
+def _then(
+    period: Period, before: Period, as_of: datetime, zone: tzinfo
+) -> tuple[datetime, datetime]:
+    """Where the period before begins, and the instant of it that `as_of` is compared with."""
+    earlier, its_end = before.window(zone)
+    over = as_of >= period.window(zone)[1]
+    # Two instants on one zone's clock lie as far apart as the clock shows, whatever it did between.
+    since = datetime.combine(period.first + over * period.length, time(), zone)
+    passed = as_of.astimezone(zone) - since
+    then = datetime.combine(before.first + over * before.length, time(), zone) + passed
+    then = then.astimezone(UTC)
+    return earlier, then if over else min(then, its_end)
 
 
 def _by_hand(
@@ -234,12 +258,12 @@ def _change(comparison: Comparison | None, metric: str) -> Change:
 def _group(
     present: Tally, past: Tally, dimension: str, age: timedelta | None
 ) -> tuple[GroupRow, ...]:
-    """The groups of one dimension by name, with those that only the week before had."""
+    """The groups of one dimension by name, with those that only the period before had."""
     latest, before = present.by(dimension), past.by(dimension, age)
     at_age = present.by(dimension, age)
     rows = []
     for key in sorted(latest.keys() | before.keys(), key=lambda each: (each is None, str(each))):
-        moved = Change(None, None, note="no post in one of the two weeks")
+        moved = Change(None, None, note=N_("no post in one of the two periods"))
         if age is not None and key in latest and key in before:
             moved = change_of("engagement", at_age[key], before[key])
         rows.append(GroupRow(None if key is None else str(key), latest.get(key, Figures()), moved))

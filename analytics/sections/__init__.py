@@ -1,0 +1,48 @@
+"""The sections of a report, in the order in which they stand; one function each.
+
+Each takes the report or its own part, the words and the labels of one language. It gives a
+Section, or None when there is nothing to say.
+"""
+
+from __future__ import annotations
+
+from analytics.document import Section
+from analytics.language import Words
+from analytics.parts import Parts
+from analytics.reading import GROUPS, Report
+from analytics.sections import (
+    by_hand,
+    certainty,
+    channels,
+    counts,
+    decisions,
+    groups,
+    headline,
+    over_time,
+    top,
+)
+from analytics.spread import spreads
+from analytics.words import Labels
+
+
+def sections(report: Report, parts: Parts, words: Words, labels: Labels) -> tuple[Section, ...]:
+    """Every section that has something to say."""
+    spread = spreads(report.posts, GROUPS) if parts.spreads is None else parts.spreads
+    found: tuple[Section | None, ...] = (
+        headline.section(report, words),
+        over_time.by_part(report, words),
+        over_time.growth(report, words),
+        *(
+            groups.section(report, each, spread, words, labels)
+            for each in ("region", "language", "activity")
+        ),
+        top.section(report, words, labels),
+        counts.section(report, words),
+        *(groups.section(report, each, spread, words, labels) for each in ("platform", "outcome")),
+        channels.section(report, spread, words, labels),
+        by_hand.section(report, words, labels),
+        decisions.section(report, parts.decisions, words, labels),
+        certainty.section(report, words, labels),
+        top.listed(report, words, labels),
+    )
+    return tuple(each for each in found if each is not None)
