@@ -89,17 +89,21 @@ def section(
     grouping = GROUPINGS[dimension]
     rows = sorted(report.groups[dimension], key=_order)
     shown = [row for row in rows if row.figures.posts]
+    names = tuple(labels.name(dimension, row.key) for row in shown[:DRAWN])
+    values = tuple(row.figures.engagement for row in shown[:DRAWN])
+    missing = tuple(words("n/a") for _ in values)
+    note = words("The chart shows the first %(n)s; the table has all.", n=words.number(DRAWN))
     chart = Chart(
-        f"chart-{dimension}",
+        dimension,
         words(grouping.chart),
         Shape.BARS,
-        tuple(labels.name(dimension, row.key) for row in shown[:DRAWN]),
-        (Series(words("Engagement"), tuple(row.figures.engagement for row in shown[:DRAWN])),),
-        words("Bars: the engagement of each group, the most first."),
-        note=words("The chart shows the first %(n)s; the table has all.", n=words.number(DRAWN))
-        if len(shown) > DRAWN
-        else "",
-        missing=tuple(words("n/a") for _ in shown[:DRAWN]),
+        names,
+        (Series(words("Engagement"), values),),
+        words("Bars: the engagement of each group, the most first.")
+        + " "
+        + columns.told(words, names, values, missing),
+        note=note if len(shown) > DRAWN else "",
+        missing=missing,
     )
     heads = (
         Column(dimension, words(grouping.head), Kind.TEXT, words(grouping.meaning)),
