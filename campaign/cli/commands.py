@@ -209,6 +209,38 @@ COMMANDS: tuple[Command | Group, ...] = (
         ),
     ),
     Group(
+        "kpi",
+        "Targets against what there is; the plan is content/kpi.toml.",
+        (
+            Command(
+                "set",
+                "kpi:set_number",
+                "Enter the number of an indicator as of a day; a correction keeps what was there.",
+            ),
+            Command(
+                "list",
+                "kpi:list_indicators",
+                "List every indicator: target, number, and how it stands on a day.",
+            ),
+            Command(
+                "show",
+                "kpi:show",
+                "Show one indicator: its way to the target, and all that was entered, with "
+                "corrections.",
+            ),
+            Command(
+                "import",
+                "kpi:import_numbers",
+                "Show which numbers a spreadsheet brings, and enter just those.",
+            ),
+            Command(
+                "export",
+                "kpi:export_numbers",
+                "Write a spreadsheet in which partners enter the numbers that only people know.",
+            ),
+        ),
+    ),
+    Group(
         "evidence",
         "The record of everything that was done.",
         (
