@@ -1,0 +1,19 @@
+"""What a report says beside the figures that it reads from snapshots.
+
+Each part is made elsewhere and handed in. A part that is None has nothing to say, and its section
+is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analytics.words import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts; `decisions` are the findings of checks that somebody let stand."""
+
+    decisions: Sequence[Decision] = ()
