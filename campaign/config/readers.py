@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from analytics.language import LANGUAGES
+from analytics.marks import LANGUAGES
 from campaign.calendar.known import did_you_mean
 from campaign.config.channels import is_variable
 from campaign.config.mistakes import Mistakes

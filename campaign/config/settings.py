@@ -127,8 +127,8 @@ class Config:
     (`campaign.checks.judging.levels`). `evidence` says how the record is sealed and kept. `feeds`
     is the address under which the feeds' files stand for others, "" if that is unknown. `approval`
     is who says yes in each region before anything of it goes out. `desk` is where the officer's
-    desk answers, and how people sign in. `machines` is what other programs may reach. `readers` are sent
-    each week's report on the Monday after it, at `report_at` in `zone`.
+    desk answers, and how people sign in. `machines` is what other programs may reach. `readers` are
+    sent each week's report on the Monday after it, at `report_at` in `zone`.
     """
 
     campaign: Campaign

@@ -5,7 +5,7 @@ Each field carries an example, which the remedy of a mistake shows.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -82,7 +82,7 @@ class ReportTable(Table):
     """`[report]`: who and what the report is for."""
 
     zone: Zone | None = Field(None, examples=["Europe/Brussels"])
-    at: Hour = Field("08:00", examples=["08:00"])
+    at: Hour = Field(time(8), examples=["08:00"])
     to: dict[Name, dict[str, Any]] = Field({}, examples=[{"director": {"secret": "DIRECTOR_URL"}}])
 
 
