@@ -72,10 +72,11 @@ class Delivery:
 
 def deliveries(addresses: str) -> tuple[Delivery, ...]:
     """Every address that a message would go to; raises ValueError, as `Services` does."""
+    services = read(addresses)  # this loads Apprise's plugins, and quiets what some of them warn of
     from apprise.plugins.email.base import NotifyEmail  # noqa: PLC0415 - heavy
 
     found = []
-    for service in read(addresses):
+    for service in services:
         plugin: Any = service[0]
         name, url = str(plugin.service_name), str(plugin.url(privacy=False))
         if type(plugin) is NotifyEmail:

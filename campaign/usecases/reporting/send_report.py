@@ -16,6 +16,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import partial
 from typing import Final, Protocol
 
 from analytics.isoweek import Week
@@ -138,7 +139,7 @@ def _to(
                 continue
         try:
             send = send or reader.prepare()
-            result = send(route, lambda key=key: _leave(database, key, worker, now))
+            result = send(route, partial(_leave, database, key, worker, now))
         except Withheld:
             continue  # another worker has it
         except (CampaignError, ValueError, OSError) as error:
