@@ -189,6 +189,26 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "report:weekly",
                 "Write one week's report: a page that opens offline, a workbook and CSV files.",
             ),
+            Command(
+                "monthly",
+                "report:monthly",
+                "Write one month's report, compared with the month before.",
+            ),
+            Command(
+                "quarter",
+                "report:quarter",
+                "Write the report of three months, compared with the three before.",
+            ),
+            Command(
+                "project",
+                "report:project",
+                "Write the report of the whole project, from its first day to its last.",
+            ),
+            Command(
+                "span",
+                "report:span",
+                "Write the report of the days from one to another, compared with as many before.",
+            ),
         ),
     ),
     Group(
