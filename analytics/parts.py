@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analytics.rolling import Rolling
 from analytics.spread import Spreads
 from analytics.words import Decision
 
@@ -18,7 +19,9 @@ class Parts:
     """The parts; `decisions` are the findings of checks that somebody let stand.
 
     `spreads` is read from the report's posts where it is None: hand it in to read them once.
+    `rolling` puts the channels beside their own eight weeks.
     """
 
     decisions: Sequence[Decision] = ()
     spreads: Spreads | None = None
+    rolling: Rolling | None = None
