@@ -68,6 +68,7 @@ def weekly(
             folder,
             card=card,
             languages=languages,
+            fonts=config.assets / "fonts",
             labels=lambda language: replace(labels(config, registers, language), person=names),
             masthead=lambda language: masthead(config, registers, language),
             channels=channels,
