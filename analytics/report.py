@@ -1,7 +1,7 @@
-"""Write one report to a folder: for each language a page that opens anywhere and Markdown.
+"""Write one report to a folder: for each language a page that opens anywhere, a PDF, Markdown.
 
-read_report ─→ document ─→ 2026-W49.html, 2026-W49.md        (English)
-                        └→ 2026-W49.de.html, 2026-W49.de.md  (German, and so on)
+read_report ─→ document ─→ 2026-W49.html, .pdf, .md     (English)
+                        └→ 2026-W49.de.html, .pdf, .md  (German, and so on)
             └→ tables ─→ sheets ─→ 2026-W49.xlsx
                                  → 2026-W49-totals.csv, -channels.csv, -posts.csv, -by-hand.csv
 """
@@ -30,7 +30,8 @@ from analytics.words import Labels, Masthead
 class ReportFiles:
     """Where a report was written, and what it says in a few sentences of its first language.
 
-    `page` is that of the first language; `others` are the files that have no name here.
+    `page` is that of the first language; `others` are the files that have no name here. `troubles`
+    say what could not be made.
     """
 
     page: Path
@@ -42,6 +43,7 @@ class ReportFiles:
     others: tuple[Path, ...]
     summary: str
     report: Report
+    troubles: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -74,6 +76,7 @@ def write_report(
     *,
     languages: Sequence[str] = ("en",),
     card: CardSource = no_card,
+    fonts: Path | None = None,
     labels: Callable[[str], Labels] = lambda _language: Labels(),
     masthead: Callable[[str], Masthead] = lambda _language: Masthead(),
     as_of: datetime | None = None,
@@ -85,12 +88,14 @@ def write_report(
 
     The folder is made when it is missing. Raises OSError when it cannot be written; a file is
     replaced whole or not at all. `labels` and `masthead` give the names and the words around the
-    figures for a language. `subjects` should hold also the posts of the eight weeks before the
-    period, with which its channels are compared. For the other arguments see `read_report`.
+    figures for a language; `fonts` is the folder of those that set a PDF, without which there is
+    none. `subjects` should hold also the posts of the eight weeks before the period, with which its
+    channels are compared. For the other arguments see `read_report`.
     """
     # Babel, templates, pandas and openpyxl, for this command alone
     from analytics.faces.markdown import markdown  # noqa: PLC0415
     from analytics.faces.page import page  # noqa: PLC0415
+    from analytics.faces.pdf import PdfNotMade, pdf  # noqa: PLC0415
     from analytics.language import Words  # noqa: PLC0415
     from analytics.make import document  # noqa: PLC0415
     from analytics.sections.headline import line  # noqa: PLC0415
@@ -109,11 +114,17 @@ def write_report(
     )
     first = languages[0]
     contents: dict[Path, bytes] = {}
+    troubles: list[str] = []
     for language in languages:
         words, beginning = Words(language), stem(period, language)
         made = document(report, parts, words, labels(language), masthead(language))
         contents[folder / f"{beginning}.html"] = page(made, words, card).encode()
         contents[folder / f"{beginning}.md"] = markdown(made, words).encode()
+        if fonts is not None:
+            try:
+                contents[folder / f"{beginning}.pdf"] = pdf(made, words, fonts, card)
+            except PdfNotMade as error:  # a report without its PDF is better than no report
+                troubles.append(f"{beginning}.pdf: {error}")
     frames = tables(report, labels(first))
     for name, frame in frames.items():
         contents[folder / f"{period}-{name}.csv"] = csv_file(frame)
@@ -128,6 +139,7 @@ def write_report(
         others=(),
         summary=line(report, Words(first)),
         report=report,
+        troubles=tuple(troubles),
     )
     folder.mkdir(parents=True, exist_ok=True)
     for path, content in contents.items():
