@@ -33,6 +33,7 @@ from analytics.by_hand import About, Entered
 from analytics.compare import Change, Comparison, change, change_of, common_age, compare
 from analytics.figures import Figures
 from analytics.followers import Followers, read_followers
+from analytics.marks import N_
 from analytics.metrics import METRICS, Subject, utc
 from analytics.period import Period
 from analytics.tally import DIMENSIONS, PostFigures, Tally, tally
@@ -262,7 +263,7 @@ def _group(
     at_age = present.by(dimension, age)
     rows = []
     for key in sorted(latest.keys() | before.keys(), key=lambda each: (each is None, str(each))):
-        moved = Change(None, None, note="no post in one of the two periods")
+        moved = Change(None, None, note=N_("no post in one of the two periods"))
         if age is not None and key in latest and key in before:
             moved = change_of("engagement", at_age[key], before[key])
         rows.append(GroupRow(None if key is None else str(key), latest.get(key, Figures()), moved))

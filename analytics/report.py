@@ -1,32 +1,37 @@
-"""Write one report to a folder: a page that opens without a network, a workbook, CSV files.
+"""Write one report to a folder: for each language a page that opens anywhere, a PDF, Markdown.
 
-read_report ─→ render ─→ 2026-W49.html
-              └→ tables ─→ sheets ─→ 2026-W49.xlsx
-                                   → 2026-W49-totals.csv, -channels.csv, -posts.csv, -by-hand.csv
+read_report ─→ document ─→ 2026-W49.html, .pdf, .md     (English)
+                        └→ 2026-W49.de.html, .pdf, .md  (German, and so on)
+            └→ tables ─→ sheets ─→ 2026-W49.xlsx
+                                 → 2026-W49-totals.csv, -channels.csv, -posts.csv, -by-hand.csv
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from secrets import token_hex
 
 from sqlalchemy import Engine
 
-from analytics import say
 from analytics.by_hand import About
 from analytics.metrics import Subject
+from analytics.parts import Parts
 from analytics.period import Period
-from analytics.reading import Report, read_report
-from analytics.words import Decision, Labels, Masthead
+from analytics.reading import GROUPS, Report, read_report
+from analytics.words import Labels, Masthead
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
-    """Where a report was written, and what it says in one sentence."""
+    """Where a report was written, and what it says in a few sentences of its first language.
+
+    `page` is that of the first language; `others` are the files that have no name here. `troubles`
+    say what could not be made.
+    """
 
     page: Path
     workbook: Path
@@ -34,13 +39,16 @@ class ReportFiles:
     channels: Path
     posts: Path
     by_hand: Path
+    others: tuple[Path, ...]
     summary: str
     report: Report
+    troubles: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """All files, the page first."""
-        return (self.page, self.workbook, self.totals, self.channels, self.posts, self.by_hand)
+        tables = (self.totals, self.channels, self.posts, self.by_hand)
+        return (self.page, self.workbook, *tables, *self.others)
 
 
 CardSource = Callable[[str], bytes | None]
@@ -52,6 +60,11 @@ def no_card(_sha256: str) -> bytes | None:
     return None
 
 
+def stem(period: Period, language: str) -> str:
+    """How the names of a report's files in one language begin: 2026-W49, 2026-W49.de."""
+    return str(period) if language == "en" else f"{period}.{language}"
+
+
 def write_report(
     engine: Engine,
     subjects: Iterable[Subject],
@@ -60,52 +73,71 @@ def write_report(
     now: datetime,
     folder: Path,
     *,
+    languages: Sequence[str] = ("en",),
     card: CardSource = no_card,
-    labels: Labels | None = None,
-    masthead: Masthead | None = None,
+    fonts: Path | None = None,
+    labels: Callable[[str], Labels] = lambda _language: Labels(),
+    masthead: Callable[[str], Masthead] = lambda _language: Masthead(),
     as_of: datetime | None = None,
     channels: Iterable[str] = (),
     asked: Collection[tuple[About, str]] = (),
-    decisions: Sequence[Decision] = (),
+    parts: Parts | None = None,
 ) -> ReportFiles:
-    """Read one period and write its six files; what stood under the same names is replaced.
+    """Read one period and write its files; what stood under the same names is replaced.
 
     The folder is made when it is missing. Raises OSError when it cannot be written; a file is
-    replaced whole or not at all. `decisions` are the findings that were let stand. For the
-    other arguments see `read_report` and `render`.
+    replaced whole or not at all. `labels` and `masthead` give the names and the words around the
+    figures for a language; `fonts` is the folder of those that set a PDF, without which there is
+    none. For the other arguments see `read_report`.
     """
-    # templates, pandas and openpyxl, for this command alone
-    from analytics.render import render  # noqa: PLC0415
+    # Babel, templates, pandas and openpyxl, for this command alone
+    from analytics.faces.markdown import markdown  # noqa: PLC0415
+    from analytics.faces.page import page  # noqa: PLC0415
+    from analytics.faces.pdf import PdfNotMade, pdf  # noqa: PLC0415
+    from analytics.language import Words  # noqa: PLC0415
+    from analytics.make import document  # noqa: PLC0415
+    from analytics.sections.headline import line  # noqa: PLC0415
     from analytics.sheets import csv_file, workbook  # noqa: PLC0415
+    from analytics.spread import spreads  # noqa: PLC0415
     from analytics.tables import tables  # noqa: PLC0415
 
     report = read_report(
         engine, subjects, period, zone, now, as_of=as_of, channels=channels, asked=asked
     )
-    labels = labels or Labels()
+    parts = replace(parts or Parts(), spreads=spreads(report.posts, GROUPS))
+    first = languages[0]
+    contents: dict[Path, bytes] = {}
+    troubles: list[str] = []
+    for language in languages:
+        words, beginning = Words(language), stem(period, language)
+        made = document(report, parts, words, labels(language), masthead(language))
+        contents[folder / f"{beginning}.html"] = page(made, words, card).encode()
+        contents[folder / f"{beginning}.md"] = markdown(made, words).encode()
+        if fonts is not None:
+            try:
+                contents[folder / f"{beginning}.pdf"] = pdf(made, words, fonts, card)
+            except PdfNotMade as error:  # a report without its PDF is better than no report
+                troubles.append(f"{beginning}.pdf: {error}")
+    frames = tables(report, labels(first))
+    for name, frame in frames.items():
+        contents[folder / f"{period}-{name}.csv"] = csv_file(frame)
+    contents[folder / f"{period}.xlsx"] = workbook(frames)
     files = ReportFiles(
-        page=folder / f"{period}.html",
+        page=folder / f"{stem(period, first)}.html",
         workbook=folder / f"{period}.xlsx",
         totals=folder / f"{period}-totals.csv",
         channels=folder / f"{period}-channels.csv",
         posts=folder / f"{period}-posts.csv",
         by_hand=folder / f"{period}-by-hand.csv",
-        summary=say.summary(report),
+        others=(),
+        summary=line(report, Words(first)),
         report=report,
+        troubles=tuple(troubles),
     )
-    frames = tables(report, labels)
-    contents = {
-        files.page: render(report, labels, masthead or Masthead(), card, decisions).encode(),
-        files.totals: csv_file(frames["totals"]),
-        files.channels: csv_file(frames["channels"]),
-        files.posts: csv_file(frames["posts"]),
-        files.by_hand: csv_file(frames["by-hand"]),
-        files.workbook: workbook(frames),
-    }
     folder.mkdir(parents=True, exist_ok=True)
     for path, content in contents.items():
         _write(path, content)
-    return files
+    return replace(files, others=tuple(path for path in contents if path not in files.paths))
 
 
 def _write(path: Path, content: bytes) -> None:

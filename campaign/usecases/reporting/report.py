@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from analytics.isoweek import Week
 from analytics.metrics import Subject
+from analytics.parts import Parts
 from analytics.period import Period
 from analytics.report import ReportFiles, write_report
 from analytics.words import Decision, Labels, Masthead
@@ -34,8 +36,12 @@ def weekly(
     week: Week,
     folder: Path,
     now: datetime,
+    *,
+    languages: Sequence[str] = ("en",),
 ) -> ReportFiles:
-    """Write one ISO week's report into a folder; raises StorageError when that cannot be done.
+    """Write one ISO week's report into a folder, in each of these languages.
+
+    Raises StorageError when that cannot be done.
 
     The week before is read too, for comparison.
     """
@@ -50,6 +56,8 @@ def weekly(
             return None  # a report without one picture is better than no report
 
     went_out = subjects(database, since=start, until=end, registers=registers, withdrawn=True)
+    names = _names(database)
+    parts = Parts(decisions=_decisions(database, went_out, *week.window(config.zone)))
     try:
         return write_report(
             database.writer,
@@ -59,13 +67,15 @@ def weekly(
             now,
             folder,
             card=card,
-            labels=replace(labels(config, registers), person=_names(database)),
-            masthead=masthead(config, registers),
+            languages=languages,
+            fonts=config.assets / "fonts",
+            labels=lambda language: replace(labels(config, registers, language), person=names),
+            masthead=lambda language: masthead(config, registers, language),
             channels=channels,
             asked=[
                 (each.about, each.metric) for each in figures_by_hand.asked(database, config, week)
             ],
-            decisions=_decisions(database, went_out, *week.window(config.zone)),
+            parts=parts,
         )
     except OSError as error:
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
@@ -100,26 +110,45 @@ def _names(database: Database) -> Mapping[str, str]:
         return {each.id: each.name for each in people.everybody(connection) if each.name}
 
 
-def labels(config: Config, registers: Registers) -> Labels:
-    """The names a reader knows for networks, what they count, regions, activities, outcomes."""
+def labels(config: Config, registers: Registers, language: str = "en") -> Labels:
+    """The names a reader of one language knows: channels, networks, regions, activities, outcomes.
+
+    A channel is named by its region, its network and its language where it has several.
+    """
+    regions = {name: region.name(language) for name, region in config.regions.items()}
     return Labels(
+        channel=channel_names(config, regions),
         platform=registry.TITLES,
         terms=registry.TERMS,
-        region={name: region.name("en") for name, region in config.regions.items()},
+        region=regions,
         activity={name: f"{name} {a.title}" for name, a in registers.activities.items()},
         outcome=dict(registers.vocabulary.outcomes),
     )
 
 
-def masthead(config: Config, registers: Registers) -> Masthead:
+def channel_names(config: Config, regions: Mapping[str, str]) -> Mapping[str, str]:
+    """The channels' names for people: "Catalonia, Mastodon", with more where two are alike."""
+    found = {
+        name: f"{regions.get(channel.region, channel.region)}, "
+        f"{registry.TITLES.get(channel.platform, channel.platform)}"
+        for name, channel in config.channels.items()
+    }
+    often = Counter(found.values())
+    return {
+        name: f"{told} ({config.channels[name].language})" if often[told] > 1 else told
+        for name, told in found.items()
+    }
+
+
+def masthead(config: Config, registers: Registers, language: str = "en") -> Masthead:
     """Whose report it is, with the funding statement and the disclaimer.
 
-    Both are in English, as the report is; where there is no English one, in the source language.
+    Both are in the report's language; else in English, or in the campaign's source language.
     """
     campaign = config.campaign
-    for language in ("en", campaign.source_language):
-        statement = registers.statement(campaign, language)
-        disclaimer = registers.statements.get((campaign.visibility, "disclaimer", language))
+    for each in (language, "en", campaign.source_language):
+        statement = registers.statement(campaign, each)
+        disclaimer = registers.statements.get((campaign.visibility, "disclaimer", each))
         if statement and statement.text:
             break
     return Masthead(
