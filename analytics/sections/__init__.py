@@ -18,6 +18,7 @@ from analytics.sections import (
     decisions,
     groups,
     headline,
+    kpi,
     over_time,
     top,
 )
@@ -30,6 +31,7 @@ def sections(report: Report, parts: Parts, words: Words, labels: Labels) -> tupl
     spread = spreads(report.posts, GROUPS) if parts.spreads is None else parts.spreads
     found: tuple[Section | None, ...] = (
         headline.section(report, words),
+        kpi.section(parts.kpi, words, labels),
         over_time.by_part(report, words),
         over_time.growth(report, words),
         *(
