@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from analytics.figures import Figures
+from analytics.marks import N_
 from analytics.sums import Counted
 
 WELL_COVERED = 0.8
@@ -42,7 +43,7 @@ class Change:
 def change(now: int | None, before: int | None) -> Change:
     """The change from one figure to another; unknown stays unknown."""
     if now is None or before is None:
-        return Change(now, before, note="not known in both weeks")
+        return Change(now, before, note=N_("not known in both periods"))
     difference = now - before
     if before == 0:
         return Change(now, before, difference, note="nothing to compare with: 0 before")
@@ -53,7 +54,7 @@ def change_of(metric: str, now: Figures, before: Figures) -> Change:
     """The change of one metric between two groups of posts read at the same age."""
     found = change(now.value(metric), before.value(metric))
     if found.percent is not None and abs(now.share(metric) - before.share(metric)) > SAME_COVER:
-        return Change(found.now, found.before, note="not measured alike in both weeks")
+        return Change(found.now, found.before, note=N_("not measured alike in both periods"))
     return found
 
 

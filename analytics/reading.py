@@ -5,7 +5,8 @@ What counts, in words for a reader:
 * A post belongs to the period in which it went out, on the calendars of the report's zone.
 * Figures are as they stood at `as_of`: the end of the period, or now while it is running. A report
   made later therefore says the same as one made on the next morning. To see the same posts at a
-  later time, pass a later `as_of`.
+  later time, pass a later `as_of`. The whole project is read as it stands now: nothing comes after
+  it that would show what its last posts did later.
 * A post's figure is its last snapshot at or before `as_of`. A post without one is not measured
   and adds nothing, also no zero.
 * The period before is read at the same part of it, on the zone's clock, and compared at the same
@@ -35,8 +36,9 @@ from analytics.chosen import Chosen, Window, choose
 from analytics.compare import Change, Comparison, change, change_of, common_age
 from analytics.figures import Figures
 from analytics.followers import Followers, read_followers
+from analytics.marks import N_
 from analytics.metrics import METRICS, Subject, utc
-from analytics.period import Period
+from analytics.period import Kind, Period
 from analytics.posts import PostFigures, Posts, every, figures_of
 from analytics.spread import Spreads, spreads
 from analytics.sums import DIMENSIONS, AgeSum, Cells
@@ -171,7 +173,8 @@ def read_report(
     """
     now = utc(now, "now")
     start, end = period.window(zone)
-    as_of = min(now, end if as_of is None else utc(as_of, "as_of"))
+    usual = now if period.kind is Kind.PROJECT else end
+    as_of = min(now, usual if as_of is None else utc(as_of, "as_of"))
     before = period.previous()
     parts = period.parts()
     windows = [Window(*each.window(zone), as_of) for each in parts]
@@ -304,7 +307,7 @@ def _group(
     then = at_age.by(dimension)
     rows = []
     for key in sorted(now.keys() | before.keys(), key=lambda each: (each is None, str(each))):
-        moved = Change(None, None, note="no post in one of the two periods")
+        moved = Change(None, None, note=N_("no post in one of the two periods"))
         if compared and key in now and key in before:
             moved = change_of("engagement", then[key], before[key])
         rows.append(GroupRow(key, now.get(key, Figures()), moved))

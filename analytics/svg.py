@@ -37,8 +37,7 @@ def drawn(chart: Any, name: str, title: str, description: str) -> str:
         .configure_axis(
             labelColor=INK, labelFontSize=13, domainColor=GRID, tickColor=GRID, gridColor=GRID
         )
-        .configure_axisY(ticks=False, domain=False)
-        .configure_axisX(ticks=False)
+        .configure_axisY(domain=False)
     )
     picture = vl_convert.vegalite_to_svg(chart.to_dict())
     match = re.match(r"<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>", picture)

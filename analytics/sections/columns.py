@@ -78,7 +78,7 @@ def moved(words: Words, found: Change) -> Cell:
     if found.percent is not None:
         return found.percent
     if found.difference is not None:
-        return Gap(words("nothing before, %(now)s now", now=words.number(found.now or 0)))
+        return Gap(words("there was nothing before, which a percentage needs"))
     return Gap(words(found.note) if found.note else "")
 
 
@@ -90,6 +90,18 @@ def spread(words: Words, found: Spread | None) -> Cell:
         )
         return Gap(few)
     return Range(found.median, found.low, found.high)
+
+
+def told(
+    words: Words, labels: Sequence[str], values: Sequence[float | None], missing: Sequence[str] = ()
+) -> str:
+    """The figures of a chart in words, for whoever cannot see it."""
+    figures = []
+    for at, (label, value) in enumerate(zip(labels, values, strict=True)):
+        gap = missing[at] if at < len(missing) else words("n/a")
+        digits = 0 if isinstance(value, int) else 1
+        figures.append(f"{label}: {gap if value is None else words.decimal(value, digits)}")
+    return f"{', '.join(figures)}."
 
 
 def without_empty(

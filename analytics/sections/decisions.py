@@ -20,7 +20,7 @@ def section(
         (
             Name(each.post) if each.post else words("The calendar"),
             ": ",
-            Name(each.message),
+            Name(each.message, "en"),  # checks speak English
             f" ({each.code}) · ",
             words(
                 "Let stand by %(who)s on %(when)s, because:",

@@ -38,7 +38,6 @@ class Grouping:
     head: str
     chart: str
     meaning: str
-    half: bool = False
 
 
 GROUPINGS = {
@@ -65,14 +64,12 @@ GROUPINGS = {
         N_("Network"),
         N_("Engagement by network"),
         N_("The network on which the post went out. Networks tell different things."),
-        half=True,
     ),
     "outcome": Grouping(
         N_("By outcome"),
         N_("Outcome"),
         N_("Engagement by outcome"),
         N_("The outcome of the project that the post serves."),
-        half=True,
     ),
 }
 
@@ -89,17 +86,21 @@ def section(
     grouping = GROUPINGS[dimension]
     rows = sorted(report.groups[dimension], key=_order)
     shown = [row for row in rows if row.figures.posts]
+    names = tuple(labels.name(dimension, row.key) for row in shown[:DRAWN])
+    values = tuple(row.figures.engagement for row in shown[:DRAWN])
+    missing = tuple(words("n/a") for _ in values)
+    note = words("The chart shows the first %(n)s; the table has all.", n=words.number(DRAWN))
     chart = Chart(
-        f"chart-{dimension}",
+        dimension,
         words(grouping.chart),
         Shape.BARS,
-        tuple(labels.name(dimension, row.key) for row in shown[:DRAWN]),
-        (Series(words("Engagement"), tuple(row.figures.engagement for row in shown[:DRAWN])),),
-        words("Bars: the engagement of each group, the most first."),
-        note=words("The chart shows the first %(n)s; the table has all.", n=words.number(DRAWN))
-        if len(shown) > DRAWN
-        else "",
-        missing=tuple(words("n/a") for _ in shown[:DRAWN]),
+        names,
+        (Series(words("Engagement"), values),),
+        words("Bars: the engagement of each group, the most first.")
+        + " "
+        + columns.told(words, names, values, missing),
+        note=note if len(shown) > DRAWN else "",
+        missing=missing,
     )
     heads = (
         Column(dimension, words(grouping.head), Kind.TEXT, words(grouping.meaning)),
@@ -115,12 +116,11 @@ def section(
     kept, told = columns.without_empty(heads, cells, ("engagement_median", "engagement_rate"))
     title = words(grouping.title)
     table = Table(dimension, title, kept, told)
-    blocks = (table,) if grouping.half else (chart, table)
-    lead = _lead(report, dimension, words)
-    return Section(dimension, title, (*lead, *blocks), half=grouping.half)
+    lead = _lead(dimension, words)
+    return Section(dimension, title, (*lead, chart, table))
 
 
-def _lead(report: Report, dimension: str, words: Words) -> tuple[Paragraph, ...]:
+def _lead(dimension: str, words: Words) -> tuple[Paragraph, ...]:
     if dimension != "platform":
         return ()
     found = words("Networks tell different things: compare each with itself.")

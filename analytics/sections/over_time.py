@@ -10,6 +10,7 @@ from analytics.document import (
     Gap,
     Kind,
     Paragraph,
+    Range,
     Section,
     Series,
     Shape,
@@ -31,16 +32,18 @@ def by_part(report: Report, words: Words) -> Section | None:
     parts = len(report.parts)
     labels = tuple(naming.short_part(words, each, parts) for each, _ in report.parts)
     values = tuple(figures.engagement for _, figures in report.parts)
-    missing = tuple(
-        words("n/a") if figures.posts else words(NO_POSTS) for _, figures in report.parts
-    )
+    # There is no room for words between columns; where nothing went out, nothing is missing.
+    missing = tuple(words("n/a") if each.posts else "–" for _, each in report.parts)
+    told = tuple(words("n/a") if each.posts else words(NO_POSTS) for _, each in report.parts)
     chart = Chart(
-        "chart-parts",
+        "parts",
         title,
         Shape.COLUMNS,
         labels,
         (Series(words("Engagement"), values),),
-        words("Columns: the engagement of the posts by when they went out."),
+        words("Columns: the engagement of the posts by when they went out.")
+        + " "
+        + columns.told(words, labels, values, told),
         missing=missing,
     )
     table = Table(
@@ -108,13 +111,19 @@ def growth(report: Report, words: Words) -> Section | None:
         )
         heads.append(_counted("posts_before", words))
     drawn = tuple(each for each in lines if any(value is not None for value in each.values))
+    ages = tuple(words.short_age(each.age) for each in points)
     chart = Chart(
-        "chart-growth",
+        "growth",
         title,
         Shape.LINES,
-        tuple(words.short_age(each.age) for each in points),
+        ages,
         drawn,
-        words("Lines: mean engagement a post by time since it went out."),
+        " ".join(
+            (
+                words("Lines: mean engagement a post by time since it went out."),
+                *(f"{each.name}: {columns.told(words, ages, _means(each))}" for each in drawn),
+            )
+        ),
     )
     few = words("fewer than half of the posts were counted at this age")
     rows = tuple(
@@ -129,6 +138,10 @@ def growth(report: Report, words: Words) -> Section | None:
     )
     table = Table("growth", title, tuple(heads), rows)
     return Section("growth", title, (lead, chart, table), half=True)
+
+
+def _means(series: Series) -> tuple[float | None, ...]:
+    return tuple(None if isinstance(each, Range) else each for each in series.values)
 
 
 def _counted(name: str, words: Words) -> Column:

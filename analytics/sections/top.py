@@ -17,7 +17,7 @@ from analytics.document import (
     Table,
 )
 from analytics.language import Words
-from analytics.marks import NN_, N_
+from analytics.marks import N_, NN_
 from analytics.metrics import METRICS
 from analytics.reading import Report
 from analytics.sections import columns, naming

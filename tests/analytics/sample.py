@@ -279,7 +279,7 @@ MASTHEAD = Masthead(
 )
 
 
-def write(folder: Path) -> ReportFiles:
+def write(folder: Path, languages: Sequence[str] = ("en",)) -> ReportFiles:
     """Collect two weeks and write the second one's report; two channels have their troubles."""
     engine = database(folder / "sample.db")
     networks = Networks(subjects(), datetime(2026, 11, 23, 6, tzinfo=UTC))
@@ -299,8 +299,10 @@ def write(folder: Path) -> ReportFiles:
         MONDAY_MORNING,
         folder,
         card=cards(),
-        labels=labels(),
-        masthead=MASTHEAD,
+        labels=lambda _language: labels(),
+        masthead=lambda _language: MASTHEAD,
+        languages=languages,
+        fonts=FONT.parent,
         asked=[(About(week=str(WEEK)), "press_mentions")],
     )
     engine.dispose()
@@ -310,4 +312,4 @@ def write(folder: Path) -> ReportFiles:
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
-    sys.stdout.write(f"{write(target).page}\n")
+    sys.stdout.write(f"{write(target, sys.argv[2:] or ['en']).page}\n")

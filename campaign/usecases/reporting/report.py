@@ -1,16 +1,18 @@
-"""Write the weekly report: what went out, how it performed, and how that compares."""
+"""Write the report of a period: what went out, how it performed, and how that compares."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from analytics.isoweek import Week
+from analytics.by_hand import About
 from analytics.metrics import Subject
-from analytics.period import Period
+from analytics.parts import Parts
+from analytics.period import Kind, Period
 from analytics.report import ReportFiles, write_report
 from analytics.words import Decision, Labels, Masthead
 from campaign.cards import emblem
@@ -24,23 +26,29 @@ from campaign.storage.database import Database
 from campaign.storage.trust import dismissals, people
 from campaign.usecases.reporting import figures_by_hand
 from campaign.usecases.reporting.collect import subjects
+from campaign.usecases.reporting.periods import demand_begun, reading_since
 
 
-def weekly(
+def write(
     database: Database,
     config: Config,
     registers: Registers,
     media: MediaStore,
-    week: Week,
+    period: Period,
     folder: Path,
     now: datetime,
+    *,
+    as_of: datetime | None = None,
+    languages: Sequence[str] = ("en",),
 ) -> ReportFiles:
-    """Write one ISO week's report into a folder; raises StorageError when that cannot be done.
+    """Write the report of one period into a folder, in each of these languages.
 
-    The week before is read too, for comparison.
+    The period before is read too, for comparison. `as_of` (aware) is the instant at which the
+    figures stood; see `analytics.reading` for what it is otherwise. Raises NotBegun for a period
+    that lies ahead, and StorageError when the files cannot be written.
     """
-    start, _ = week.previous().window(config.zone)
-    _, end = week.window(config.zone)
+    demand_begun(period, config, now)
+    start, end = period.window(config.zone)
     channels = {name: channel for name, channel in config.channels.items() if not channel.paused}
 
     def card(digest: str) -> bytes | None:
@@ -49,34 +57,51 @@ def weekly(
         except StorageError:
             return None  # a report without one picture is better than no report
 
-    went_out = subjects(database, since=start, until=end, registers=registers, withdrawn=True)
+    since = reading_since(period, config)
+    went_out = subjects(database, since=since, until=end, registers=registers, withdrawn=True)
+    names = _names(database)
+    parts = Parts(decisions=_decisions(database, went_out, start, end))
     try:
         return write_report(
             database.writer,
             went_out,
-            Period.week(week),
+            period,
             config.zone,
             now,
             folder,
             card=card,
-            labels=replace(labels(config, registers), person=_names(database)),
-            masthead=masthead(config, registers),
+            languages=languages,
+            fonts=config.assets / "fonts",
+            labels=lambda language: replace(labels(config, registers, language), person=names),
+            masthead=lambda language: masthead(config, registers, language),
+            as_of=as_of,
             channels=channels,
-            asked=[
-                (each.about, each.metric) for each in figures_by_hand.asked(database, config, week)
-            ],
-            decisions=_decisions(database, went_out, *week.window(config.zone)),
+            asked=asked(database, config, period, now),
+            parts=parts,
         )
     except OSError as error:
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
 
 
-def nearest(database: Database, config: Config, week: Week) -> Week | None:
-    """The last week before this one in which anything went out, else the first after it."""
-    start, _ = week.window(config.zone)
+def asked(
+    database: Database, config: Config, period: Period, now: datetime
+) -> list[tuple[About, str]]:
+    """What of a period's weeks can only come by hand, of those that have begun at `now` (UTC)."""
+    some = figures_by_hand.asked(database, config, period.weeks(), now)
+    return [(each.about, each.metric) for each in some]
+
+
+def nearest(database: Database, config: Config, period: Period) -> Period | None:
+    """The last week, month or quarter before this one in which anything went out, else after it.
+
+    None where nothing did, and for a period of another kind.
+    """
+    start, _ = period.window(config.zone)
     with database.read() as connection:
         found = agenda.near(connection, start)
-    return None if found is None else Week.of(found, config.zone)
+    if found is None or period.kind in (Kind.PROJECT, Kind.SPAN):
+        return None
+    return Period.of(period.kind, found, config.zone)
 
 
 def _decisions(
@@ -100,26 +125,45 @@ def _names(database: Database) -> Mapping[str, str]:
         return {each.id: each.name for each in people.everybody(connection) if each.name}
 
 
-def labels(config: Config, registers: Registers) -> Labels:
-    """The names a reader knows for networks, what they count, regions, activities, outcomes."""
+def labels(config: Config, registers: Registers, language: str = "en") -> Labels:
+    """The names a reader of one language knows: channels, networks, regions, activities, outcomes.
+
+    A channel is named by its region, its network and its language where it has several.
+    """
+    regions = {name: region.name(language) for name, region in config.regions.items()}
     return Labels(
+        channel=channel_names(config, regions),
         platform=registry.TITLES,
         terms=registry.TERMS,
-        region={name: region.name("en") for name, region in config.regions.items()},
+        region=regions,
         activity={name: f"{name} {a.title}" for name, a in registers.activities.items()},
         outcome=dict(registers.vocabulary.outcomes),
     )
 
 
-def masthead(config: Config, registers: Registers) -> Masthead:
+def channel_names(config: Config, regions: Mapping[str, str]) -> Mapping[str, str]:
+    """The channels' names for people: "Catalonia, Mastodon", with more where two are alike."""
+    found = {
+        name: f"{regions.get(channel.region, channel.region)}, "
+        f"{registry.TITLES.get(channel.platform, channel.platform)}"
+        for name, channel in config.channels.items()
+    }
+    often = Counter(found.values())
+    return {
+        name: f"{told} ({config.channels[name].language})" if often[told] > 1 else told
+        for name, told in found.items()
+    }
+
+
+def masthead(config: Config, registers: Registers, language: str = "en") -> Masthead:
     """Whose report it is, with the funding statement and the disclaimer.
 
-    Both are in English, as the report is; where there is no English one, in the source language.
+    Both are in the report's language; else in English, or in the campaign's source language.
     """
     campaign = config.campaign
-    for language in ("en", campaign.source_language):
-        statement = registers.statement(campaign, language)
-        disclaimer = registers.statements.get((campaign.visibility, "disclaimer", language))
+    for each in (language, "en", campaign.source_language):
+        statement = registers.statement(campaign, each)
+        disclaimer = registers.statements.get((campaign.visibility, "disclaimer", each))
         if statement and statement.text:
             break
     return Masthead(
