@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.schema import DropTable
 from sqlalchemy.sql.operators import custom_op
 
 from analytics import store
@@ -39,7 +40,7 @@ class Window:
     @property
     def until(self) -> datetime:
         """Up to when its posts went out, itself excluded: none of them is later than `as_of`."""
-        return max(self.begin, min(self.end, self.as_of + _TICK))
+        return min(self.end, self.as_of + _TICK)
 
 
 class Chosen:
@@ -107,6 +108,8 @@ def choose(connection: sa.Connection, posts: Posts, windows: Sequence[Window], n
         sa.Column("cell", sa.Text, nullable=False),
         prefixes=["TEMPORARY"],
     )
+    # A driver that commits by itself, as SQLite's does unless it is told, leaves one behind.
+    connection.execute(DropTable(table, if_exists=True))
     table.create(connection)
     connection.execute(_filling(table, posts, windows))
     if connection.dialect.name == "postgresql":

@@ -82,12 +82,14 @@ def figures_of(
     connection: sa.Connection, posts: Posts, ids: Sequence[int], until: datetime
 ) -> list[PostFigures]:
     """These posts in this order, with what was counted of them at or before `until`."""
-    found = []
+    found: list[PostFigures] = []
     for some in store.chunks(ids):
         rows = store.rows_before(connection, some, until)
         counted = {key: list(group) for key, group in groupby(rows, key=itemgetter(0))}
-        for subject in posts.subjects(connection, some):
-            found.append(_figures(subject, counted.get(subject.publication_id, ())))
+        found += (
+            _figures(each, counted.get(each.publication_id, ()))
+            for each in posts.subjects(connection, some)
+        )
     return found
 
 
@@ -107,7 +109,7 @@ def _figures(subject: Subject, rows: Sequence[store.SnapshotRow]) -> PostFigures
 
 def _engagement(row: store.SnapshotRow) -> int | None:
     """As `Counts.engagement`, for the many; the views come last, and are not among it."""
-    _, _, _, *done, _ = row
+    done: Sequence[int | None] = row[3:-1]  # type: ignore[misc]
     known = [value for value in done if value is not None]
     return sum(known) if known else None
 

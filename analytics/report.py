@@ -22,10 +22,10 @@ from typing import BinaryIO
 from sqlalchemy import Engine
 
 from analytics.by_hand import About
-from analytics.metrics import Subject
 from analytics.parts import Parts
 from analytics.period import Period
-from analytics.reading import GROUPS, Report, read_report
+from analytics.posts import Posts
+from analytics.reading import Report, read_report
 from analytics.weekly import read_rolling
 from analytics.words import Labels, Masthead
 
@@ -86,7 +86,7 @@ def _bytes(content: bytes) -> Writer:
 
 def write_report(
     engine: Engine,
-    subjects: Iterable[Subject],
+    posts: Posts,
     period: Period,
     zone: tzinfo,
     now: datetime,
@@ -107,8 +107,7 @@ def write_report(
     The folder is made when it is missing. Raises OSError when it cannot be written; a file is
     replaced whole or not at all. `labels` and `masthead` give the names and the words around the
     figures for a language; `fonts` is the folder of those that set a PDF, without which there is
-    none. `subjects` should hold also the posts of the eight weeks before the period, with which its
-    channels are compared. For the other arguments see `read_report`.
+    none. For the other arguments see `read_report`.
     """
     # Babel, templates, pandas and more, for this command alone
     from analytics.faces.csv_files import csv_file, csv_tables  # noqa: PLC0415
@@ -119,19 +118,14 @@ def write_report(
     from analytics.frames_as_csv import frame_as_csv  # noqa: PLC0415
     from analytics.language import Words  # noqa: PLC0415
     from analytics.make import document  # noqa: PLC0415
+    from analytics.posts_file import posts_csv  # noqa: PLC0415
     from analytics.sections.headline import line  # noqa: PLC0415
-    from analytics.spread import spreads  # noqa: PLC0415
     from analytics.tables import tables  # noqa: PLC0415
 
-    posts = list(subjects)
     report = read_report(
         engine, posts, period, zone, now, as_of=as_of, channels=channels, asked=asked
     )
-    parts = replace(
-        parts or Parts(),
-        spreads=spreads(report.posts, GROUPS),
-        rolling=read_rolling(engine, posts, report),
-    )
+    parts = replace(parts or Parts(), rolling=read_rolling(engine, posts, report))
     first = languages[0]
     contents: dict[Path, Writer] = {}
     troubles: list[str] = []
@@ -150,6 +144,7 @@ def write_report(
             contents[folder / _csv(period, table.id, language)] = partial(csv_file, table)
     for name, frame in tables(report, labels(first)).items():
         contents[folder / f"{period}-{name}.csv"] = _bytes(frame_as_csv(frame))
+    contents[folder / f"{period}-posts.csv"] = partial(posts_csv, report)
     files = ReportFiles(
         page=folder / f"{stem(period, first)}.html",
         workbook=folder / f"{stem(period, first)}.xlsx",

@@ -13,7 +13,7 @@ cell. So what is read grows with channels and days, not with posts or snapshots.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from operator import add
@@ -131,7 +131,7 @@ def counted(chosen: Chosen) -> Counted:
     )
     ages = {
         timedelta(seconds=age): AgeSum(posts, number, engaged, int(engagement or 0))
-        for age, number, engaged, engagement in sorted(chosen.connection.execute(query).tuples())
+        for age, number, engaged, engagement in sorted(map(tuple, chosen.connection.execute(query)))
     }
     return Counted(posts, measured, int(withdrawn or 0), ages)
 
@@ -155,6 +155,20 @@ def at_age(chosen: Chosen, posts: Posts, age: timedelta) -> Cells:
     return _cells(chosen, posts, chosen.beside(chosen.in_time, same), [], sa.literal(""))
 
 
+def of_channels(chosen: Chosen, age: timedelta) -> dict[int, dict[str, Figures]]:
+    """The posts of each window by channel, at one age; a window without posts is left out."""
+    same = store.snapshots.c.age == int(age.total_seconds())
+    groups: dict[tuple[int, str], Row] = {}
+    for (channel, *_), part, _, row in _rows(
+        chosen, chosen.beside(chosen.in_time, same), [chosen.table.c.part], sa.literal("")
+    ):
+        _add(groups, (part, channel), row)
+    found: dict[int, dict[str, Figures]] = {}
+    for (part, channel), row in groups.items():
+        found.setdefault(part, {})[channel] = _figures(row)
+    return found
+
+
 def _cells(
     chosen: Chosen,
     posts: Posts,
@@ -162,6 +176,25 @@ def _cells(
     parts: Sequence[sa.ColumnElement[int]],
     values: sa.ColumnElement[str],
 ) -> Cells:
+    found = Cells()
+    for names, part, known, row in _rows(chosen, rows, parts, values):
+        *place, activity = names
+        outcome = posts.outcome(activity)
+        _add(found.where, tuple(place), row)
+        _add(found.what, (activity, outcome, part), row)
+        if known:
+            key = (*place, activity, outcome)
+            found.engagement.setdefault(key, array("q")).extend(map(int, known.split()))
+    return found
+
+
+def _rows(
+    chosen: Chosen,
+    rows: sa.Join,
+    parts: Sequence[sa.ColumnElement[int]],
+    values: sa.ColumnElement[str],
+) -> Iterator[tuple[list[str], int, str, Row]]:
+    """A row a cell: its names, its window (0 without `parts`), its `values`, and its sums."""
     snapshots = store.snapshots.c
     engagement, views = snapshots.engagement, snapshots.views
     metrics = [snapshots[name] for name in METRICS]
@@ -184,21 +217,13 @@ def _cells(
         .select_from(rows)
         .group_by(chosen.table.c.cell, *parts)
     )
-    found = Cells()
     for cell, part, known, *row in chosen.connection.execute(query):
-        *place, activity = cell.split(SEPARATOR)
-        outcome = posts.outcome(activity)
-        _add(found.where, tuple(place), row)
-        _add(found.what, (activity, outcome, part), row)
-        if known:
-            key = (*place, activity, outcome)
-            found.engagement.setdefault(key, array("q")).extend(map(int, known.split()))
-    return found
+        yield cell.split(SEPARATOR), part, known, tuple(row)
 
 
-def _add(groups: dict[Any, Row], key: Any, row: Sequence[int]) -> None:
+def _add(groups: dict[Any, Row], key: Any, row: Row) -> None:
     known = groups.get(key)
-    groups[key] = tuple(row) if known is None else tuple(map(add, known, row))
+    groups[key] = row if known is None else tuple(map(add, known, row))
 
 
 def _figures(row: Row) -> Figures:

@@ -1,7 +1,8 @@
 """The report's tables as pandas frames: the same columns every time, in every file.
 
 Every column has a type that knows a gap: what is not known stays `<NA>` (`NaT` in dates), and is
-never a zero and never an empty text. Instants are in UTC. How the frames become files: see
+never a zero and never an empty text. Instants are in UTC. The posts, of which there may be very
+many, have a file of their own: `analytics.posts_file`. How the frames become files: see
 `analytics.sheets`. Only a report imports this module, for pandas takes its time to load.
 """
 
@@ -45,29 +46,6 @@ CHANNELS = (
     "followers_change",
     "followers_change_percent",
 )
-POSTS = (
-    *WEEK,
-    "publication_id",
-    "post",
-    "headline",
-    "channel",
-    "platform",
-    "region",
-    "language",
-    "activity",
-    "outcome",
-    "published_at_utc",
-    "url",
-    "remote_id",
-    *METRICS,
-    "engagement",
-    "counted_at_age_hours",
-    "counted_at_utc",
-    "card_sha256",
-    "withdrawn_at_utc",
-    "withdrawn_because",
-)
-
 BY_HAND = (
     *WEEK,
     "of",
@@ -86,14 +64,13 @@ BY_HAND = (
 TEXT, WHOLE, REAL = "string", "Int64", "Float64"
 INSTANT, DAY = "datetime64[us, UTC]", "datetime64[s]"
 _NOT_WHOLE = {
-    TEXT: "week dimension key name post headline channel platform region language activity "
-    "outcome url remote_id card_sha256 withdrawn_because of metric source entered_by",
+    TEXT: "week dimension key name post channel of metric source entered_by",
     REAL: "engagement_per_post engagement_rate compared_at_hours change_percent "
-    "followers_change_percent counted_at_age_hours",
-    INSTANT: "as_of_utc published_at_utc counted_at_utc withdrawn_at_utc entered_at_utc",
+    "followers_change_percent",
+    INSTANT: "as_of_utc entered_at_utc",
     DAY: "followers_day followers_since",
 }
-KINDS: Mapping[str, str] = dict.fromkeys((*TOTALS, *CHANNELS, *POSTS, *BY_HAND), WHOLE) | {
+KINDS: Mapping[str, str] = dict.fromkeys((*TOTALS, *CHANNELS, *BY_HAND), WHOLE) | {
     name: kind for kind, names in _NOT_WHOLE.items() for name in names.split()
 }
 """The pandas type of each column; what is not named above is a count."""
@@ -102,14 +79,13 @@ Cell = str | int | float | date | datetime | None
 
 
 def tables(report: Report, labels: Labels) -> Mapping[str, pd.DataFrame]:
-    """The tables "totals", "channels", "posts" and "by-hand", with the columns of these names.
+    """The tables "totals", "channels" and "by-hand", with the columns of these names.
 
     `engagement_rate` is a part of one; percentages are in percent; names come from `labels`.
     """
     return {
         "totals": _frame(TOTALS, _totals(report, labels)),
         "channels": _frame(CHANNELS, _channels(report, labels)),
-        "posts": _frame(POSTS, _posts(report)),
         "by-hand": _frame(BY_HAND, _by_hand(report, labels)),
     }
 
@@ -159,45 +135,12 @@ def _channels(report: Report, labels: Labels) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def _posts(report: Report) -> list[tuple[Cell, ...]]:
-    """One row a published post, measured or not."""
-    rows: list[tuple[Cell, ...]] = []
-    for each in report.posts:
-        subject = each.subject
-        rows.append(
-            (
-                *_week(report),
-                subject.publication_id,
-                subject.post,
-                subject.headline,
-                subject.channel,
-                subject.platform,
-                subject.region,
-                subject.language,
-                subject.activity,
-                subject.outcome,
-                subject.published_at,
-                subject.url,
-                subject.remote_id,
-                *(each.counts.values() if each.counts else (None,) * len(METRICS)),
-                each.counts.engagement if each.counts else None,
-                each.age.total_seconds() / 3600 if each.age else None,
-                each.taken_at,
-                subject.card,
-                subject.withdrawn_at,
-                subject.withdrawn_because or None,
-            )
-        )
-    return rows
-
-
 def _by_hand(report: Report, labels: Labels) -> list[tuple[Cell, ...]]:
     """One row a figure that only a person can give, entered or not."""
-    posts = {each.subject.publication_id: each.subject for each in report.posts}
     rows: list[tuple[Cell, ...]] = []
     for each in report.by_hand:
         about, entered = each.about, each.entered
-        subject = posts.get(about.publication)
+        subject = each.subject
         of = "publication" if about.publication else "channel" if about.channel else "campaign"
         rows.append(
             (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from analytics.document import Section
 from analytics.language import Words
 from analytics.parts import Parts
-from analytics.reading import GROUPS, Report
+from analytics.reading import Report
 from analytics.sections import (
     by_hand,
     certainty,
@@ -23,13 +23,12 @@ from analytics.sections import (
     top,
     usual,
 )
-from analytics.spread import spreads
 from analytics.words import Labels
 
 
 def sections(report: Report, parts: Parts, words: Words, labels: Labels) -> tuple[Section, ...]:
     """Every section that has something to say."""
-    spread = spreads(report.posts, GROUPS) if parts.spreads is None else parts.spreads
+    spread = report.spreads
     found: tuple[Section | None, ...] = (
         headline.section(report, words),
         kpi.section(parts.kpi, words, labels),

@@ -6,7 +6,6 @@ from analytics.document import Cell, Column, Gap, Kind, Name, Paragraph, Row, Se
 from analytics.isoweek import Week
 from analytics.language import Words
 from analytics.marks import N_
-from analytics.metrics import Subject
 from analytics.reading import HandFigure, Report
 from analytics.sections import columns, naming
 from analytics.words import Labels
@@ -16,12 +15,6 @@ def section(report: Report, words: Words, labels: Labels) -> Section | None:
     """Each with where it comes from and who entered it; one that is asked for and missing too."""
     if not report.by_hand:
         return None
-    wanted = {each.about.publication for each in report.by_hand} - {0}
-    posts = {
-        each.subject.publication_id: each.subject
-        for each in (report.posts if wanted else ())
-        if each.subject.publication_id in wanted
-    }
     heads = (
         Column("metric", words("Figure"), Kind.TEXT, words("What was counted.")),
         Column("of", words("Of"), Kind.TEXT, words("The post or the channel, or all of it.")),
@@ -37,7 +30,7 @@ def section(report: Report, words: Words, labels: Labels) -> Section | None:
         Column("entered_by", words("Entered by"), Kind.TEXT, words("The person who entered it.")),
         Column("entered_at", words("Entered"), Kind.MOMENT, words("When it was entered.")),
     )
-    rows = [_row(each, posts, words, labels) for each in report.by_hand]
+    rows = [_row(each, words, labels) for each in report.by_hand]
     kept, told = columns.without_empty(heads, rows, ("week", "number_before"))
     title = words("Figures entered by hand")
     lead = words(
@@ -47,12 +40,12 @@ def section(report: Report, words: Words, labels: Labels) -> Section | None:
     return Section("hand", title, (Paragraph(lead, quiet=True), Table("hand", title, kept, told)))
 
 
-def _row(figure: HandFigure, posts: dict[int, Subject], words: Words, labels: Labels) -> Row:
+def _row(figure: HandFigure, words: Words, labels: Labels) -> Row:
     entered = figure.entered
     nobody = Gap(words("nobody has entered it"))
     return (
         naming.metric(words, figure.metric),
-        _of(figure, posts, words, labels),
+        _of(figure, words, labels),
         words("Week %(number)s", number=Week.parse(figure.about.week).number)
         if figure.about.week
         else Gap(),
@@ -64,10 +57,9 @@ def _row(figure: HandFigure, posts: dict[int, Subject], words: Words, labels: La
     )
 
 
-def _of(figure: HandFigure, posts: dict[int, Subject], words: Words, labels: Labels) -> Cell:
-    subject = posts.get(figure.about.publication)
-    if subject is not None:
-        return naming.headline(subject)
+def _of(figure: HandFigure, words: Words, labels: Labels) -> Cell:
+    if figure.subject is not None:
+        return naming.headline(figure.subject)
     if figure.about.channel:
         return Name(labels.name("channel", figure.about.channel))
     return words("the whole campaign")

@@ -20,9 +20,6 @@ from analytics.reading import GroupRow, Report
 from analytics.sections import naming
 from analytics.words import Labels
 
-NAMED = 20
-"""Posts without figures that are named; files for machines hold them all."""
-
 
 def section(report: Report, words: Words, labels: Labels) -> Section:
     """The coverage in a sentence, the posts without figures, and what lies below them."""
@@ -48,13 +45,13 @@ def section(report: Report, words: Words, labels: Labels) -> Section:
                 f"{words.moment(each.subject.published_at, report.zone)}: ",
                 naming.headline(each.subject),
             )
-            for each in unmeasured[:NAMED]
+            for each in unmeasured
         ]
-        if len(unmeasured) > NAMED:
+        if report.all_unmeasured > len(unmeasured):
             more = words.many(
                 "and %(n)s more, in the file of the posts",
                 "and %(n)s more, in the file of the posts",
-                len(unmeasured) - NAMED,
+                report.all_unmeasured - len(unmeasured),
             )
             items.append((more,))
         blocks.append(Items(tuple(items)))
@@ -89,6 +86,13 @@ def withdrawn(report: Report, words: Words, labels: Labels) -> Section | None:
         if subject.withdrawn_because:
             item = (*item, " · ", words("because:"), " ", Name(subject.withdrawn_because))
         items.append(item)
+    if report.all_withdrawn > len(found):
+        more = words.many(
+            "and %(n)s more, in the file of the posts",
+            "and %(n)s more, in the file of the posts",
+            report.all_withdrawn - len(found),
+        )
+        items.append((more,))
     lead = words(
         "These posts were taken back. Their figures are those that were counted until then."
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import nsmallest
 
 from analytics.document import (
     Column,
@@ -19,13 +18,10 @@ from analytics.document import (
 from analytics.language import Words
 from analytics.marks import N_, NN_
 from analytics.metrics import METRICS
-from analytics.reading import Report
+from analytics.posts import PostFigures
+from analytics.reading import LISTED, Report
 from analytics.sections import columns, naming
-from analytics.tally import PostFigures
 from analytics.words import Labels
-
-LISTED = 200
-"""Posts that a page lists; files for machines hold them all."""
 
 EXCERPT = 180
 """Characters of a post's text on its card."""
@@ -86,12 +82,11 @@ def listed(report: Report, words: Words, labels: Labels) -> Section | None:
             words("The age of the post at its last count."),
         ),
     )
-    ranked = nsmallest(LISTED, report.posts, key=_most)
 
     def every() -> Iterator[Row]:
-        return (_row(each, words, labels) for each in report.posts)
+        return (_row(each, words, labels) for each in report.every())
 
-    rows = [_row(each, words, labels) for each in ranked]
+    rows = [_row(each, words, labels) for each in report.most]
     note = words("The posts with the most engagement by their latest counts.")
     if report.total.posts > LISTED:
         note = words.many(
@@ -105,11 +100,6 @@ def listed(report: Report, words: Words, labels: Labels) -> Section | None:
     title = words("The posts")
     table = Table("all-posts", title, heads, tuple(rows), note=note, more=every)
     return Section("all-posts", title, (table,))
-
-
-def _most(post: PostFigures) -> tuple[bool, int]:
-    engagement = post.counts.engagement if post.counts else None
-    return engagement is None, -(engagement or 0)
 
 
 def _row(post: PostFigures, words: Words, labels: Labels) -> Row:

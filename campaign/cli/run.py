@@ -26,7 +26,7 @@ from campaign.engine.leases import report_alive, report_stopped
 from campaign.engine.tick import publish_now, settle_now
 from campaign.errors import CampaignError
 from campaign.reload import Service
-from campaign.usecases.reporting.collect import subjects
+from campaign.storage import went_out
 from campaign.web.addresses import DEFAULT_PORT, LOOPBACK
 
 # Seconds between two looks at the configuration of a service while its jobs are busy.
@@ -121,7 +121,9 @@ def report_if_missing(opened: Workspace) -> None:
     if (opened.config.var / "reports" / f"{week}.html").exists():
         return
     start, end = week.window(opened.config.zone)
-    if subjects(opened.database, since=start, until=end):
+    with opened.database.read() as connection:
+        out = went_out.counts(connection, start, end)
+    if out:
         # A service lives for months and writes one report a week: pandas waits for that day.
         from campaign.cli.report import write_weekly  # noqa: PLC0415
 

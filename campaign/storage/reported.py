@@ -90,7 +90,7 @@ def rows(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
             .join(variants, variants.c.hash == _FIELDS.variant_hash)
             .where(_FIELDS.id.in_(some))
         )
-        found = {row.id: Row(*row) for row in connection.execute(query)}
+        found = {row[0]: Row._make(row) for row in connection.execute(query)}
         yield from (found[each] for each in some if each in found)
 
 

@@ -29,6 +29,7 @@ from analytics.period import Period
 from analytics.report import ReportFiles, write_report
 from analytics.words import Labels, Masthead
 from campaign.platforms import registry
+from tests.analytics.made import Listed
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 NAMES = {
@@ -293,7 +294,7 @@ def write(folder: Path, languages: Sequence[str] = ("en",)) -> ReportFiles:
         by_hand.add(connection, entered)
     files = write_report(
         engine,
-        networks.posts,
+        Listed(engine, networks.posts),
         Period.week(WEEK),
         BRUSSELS,
         MONDAY_MORNING,

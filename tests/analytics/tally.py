@@ -1,7 +1,7 @@
-"""Reads the snapshots of a period's posts once and keeps the sums a report is made of.
+"""What the figures of a report are by definition: posts and snapshots added up one by one.
 
-Posts that are alike in everything a report sorts by share a cell. A cell holds one sum for the
-latest counts and one for each age. So memory grows with channels and days, not with snapshots.
+This is how reports were made before the database added up: slow, plain, and the measure of
+`analytics.sums`.
 """
 
 from __future__ import annotations
@@ -16,36 +16,63 @@ from operator import itemgetter
 from sqlalchemy import Connection
 
 from analytics import store
-from analytics.figures import Figures, Sum
-from analytics.metrics import Counts, Subject
+from analytics.figures import Figures
+from analytics.metrics import ENGAGEMENT, METRICS, Counts, Subject
 from analytics.midnight import day_of
 from analytics.period import Period
+from analytics.posts import PostFigures
 
 DIMENSIONS = ("channel", "platform", "region", "language", "activity", "outcome", "day")
-"""What posts are grouped by; "day" is the day a post went out, in the report's zone."""
-
 LATE = 1.5
-"""A count stands for an age when it was taken at most this many times the age after publishing.
-
-A collector that was down for two days takes the 24-hour count late, and it is kept. But it is no
-fair figure for "after 24 hours", so comparisons leave it out.
-"""
 
 CellKey = tuple[str, str, str, str, str, str | None, date]
 
 
-@dataclass(frozen=True, slots=True)
-class PostFigures:
-    """One post and its latest counts in the report's window; None when it was not measured.
+class Sum:
+    """A running sum of counts; kept lean, for a report adds up to a million rows."""
 
-    `at_age` holds its engagement at each age it was counted at in time.
-    """
+    __slots__ = ("engaged", "known", "measured", "rate_engagement", "rate_views", "sums")
 
-    subject: Subject
-    counts: Counts | None
-    age: timedelta | None
-    taken_at: datetime | None
-    at_age: dict[timedelta, int | None]
+    def __init__(self) -> None:
+        self.measured = self.engaged = self.rate_engagement = self.rate_views = 0
+        self.sums = [0] * len(METRICS)
+        self.known = [0] * len(METRICS)
+
+    def add(self, values: tuple[int | None, ...]) -> int | None:
+        """Add one post's counts, in the order of `METRICS`; gives back its engagement."""
+        self.measured += 1
+        engagement = None
+        for index, value in enumerate(values):
+            if value is not None:
+                self.sums[index] += value
+                self.known[index] += 1
+                if index < len(ENGAGEMENT):
+                    engagement = value if engagement is None else engagement + value
+        if engagement is not None:
+            self.engaged += 1
+            views = values[-1]
+            if views is not None:
+                self.rate_engagement += engagement
+                self.rate_views += views
+        return engagement
+
+    def merge(self, other: Sum) -> None:
+        """Add another sum."""
+        self.measured += other.measured
+        self.engaged += other.engaged
+        self.rate_engagement += other.rate_engagement
+        self.rate_views += other.rate_views
+        for index in range(len(METRICS)):
+            self.sums[index] += other.sums[index]
+            self.known[index] += other.known[index]
+
+    def figures(self, posts: int) -> Figures:
+        """The sum as a value, for a group of this many posts."""
+        counts = Counts(
+            *(value if known else None for value, known in zip(self.sums, self.known, strict=True))
+        )
+        rate = self.rate_engagement / self.rate_views if self.rate_views else None
+        return Figures(posts, self.measured, counts, tuple(self.known), self.engaged, rate)
 
 
 class _Cell:

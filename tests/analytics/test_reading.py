@@ -14,7 +14,7 @@ from analytics.metrics import Audience, Counts, Subject
 from analytics.period import Period
 from analytics.reading import GroupRow, Report, read_report
 from analytics.words import Labels
-from tests.analytics.made import DAY, HOUR, START, count, subject
+from tests.analytics.made import DAY, HOUR, START, Listed, count, subject
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 WEEK = Week(2026, 49)
@@ -25,7 +25,7 @@ LATER = SUNDAY_NIGHT + 60 * DAY
 
 def report(engine: sa.Engine, posts: list[Subject], now: datetime = LATER) -> Report:
     """The report of week 49."""
-    return read_report(engine, posts, PERIOD, BRUSSELS, now)
+    return read_report(engine, Listed(engine, posts), PERIOD, BRUSSELS, now)
 
 
 def rows(found: Report, dimension: str) -> dict[str | None, GroupRow]:
@@ -86,7 +86,7 @@ def test_figures_are_the_last_ones_of_the_week_whenever_the_report_is_made(
     count(engine, post, 7 * DAY, Counts(reactions=70))
     later = report(engine, [post], LATER)
     assert monday.total.counts.reactions == later.total.counts.reactions == 30
-    further = read_report(engine, [post], PERIOD, BRUSSELS, LATER, as_of=LATER)
+    further = read_report(engine, Listed(engine, [post]), PERIOD, BRUSSELS, LATER, as_of=LATER)
     assert further.total.counts.reactions == 70
 
 
@@ -113,7 +113,7 @@ def test_a_post_belongs_to_the_week_it_went_out_in_where_the_report_is_read(
         subject(4, published_at=end),
     ]
     found = report(engine, posts)
-    assert [each.subject.publication_id for each in found.posts] == [2, 3]
+    assert [each.subject.publication_id for each in found.every()] == [2, 3]
     assert [part.first for part, figures in found.parts if figures.posts] == [
         date(2026, 11, 30),
         date(2026, 12, 6),
@@ -244,7 +244,7 @@ def test_follower_growth_compares_only_channels_known_at_both_ends(engine: sa.En
         store.add_audience(connection, "a", Audience(999), end + DAY)
         store.add_audience(connection, "old", Audience(7), start - 20 * DAY)
     found = read_report(
-        engine, [], PERIOD, BRUSSELS, LATER, channels=["a", "b", "c", "old"]
+        engine, Listed(engine, []), PERIOD, BRUSSELS, LATER, channels=["a", "b", "c", "old"]
     ).followers
     by_channel = {row.channel: row for row in found.rows}
     assert by_channel["a"].change.difference == 10

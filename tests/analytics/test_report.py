@@ -21,7 +21,7 @@ from analytics.pictures import thumbnail
 from analytics.report import ReportFiles, write_report
 from analytics.words import Masthead
 from tests.analytics import sample
-from tests.analytics.made import DAY, HOUR, count, subject
+from tests.analytics.made import DAY, HOUR, Listed, count, subject
 
 LOADS = {"src", "srcset", "data", "poster", "background", "xlink:href", "action", "formaction"}
 
@@ -231,7 +231,7 @@ def written(place: tuple[sa.Engine, Path], posts: list[Subject], **more: object)
     engine, folder = place
     return write_report(
         engine,
-        posts,
+        Listed(engine, posts),
         Period.week(sample.WEEK),
         sample.BRUSSELS,
         sample.MONDAY_MORNING,

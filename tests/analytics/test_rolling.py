@@ -18,7 +18,7 @@ from analytics.period import Kind, Period
 from analytics.reading import read_report
 from analytics.rolling import Place, Rolling, RollingRow, rolling, row_of, weeks_before
 from analytics.weekly import read_rolling
-from tests.analytics.made import DAY, START, count, subject
+from tests.analytics.made import DAY, START, Listed, count, subject
 
 WEEK = Period.week(Week(2026, 49))
 AGE = timedelta(days=1)
@@ -137,9 +137,9 @@ def test_the_weeks_are_read_from_snapshots(engine: sa.Engine) -> None:
         count(engine, posts[-1], DAY, Counts(reactions=10 + week))
         if week < 8:
             count(engine, posts[-1], 7 * DAY, Counts(reactions=500))
-    now = START + 20 * DAY
-    report = read_report(engine, posts, WEEK, ZoneInfo("Europe/Brussels"), now)
-    found = read_rolling(engine, posts, report)
+    now, listed = START + 20 * DAY, Listed(engine, posts)
+    report = read_report(engine, listed, WEEK, ZoneInfo("Europe/Brussels"), now)
+    found = read_rolling(engine, listed, report)
     assert found is not None
     assert found.age == DAY
     (row,) = found.rows

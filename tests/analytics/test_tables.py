@@ -23,7 +23,7 @@ from analytics.reading import read_report
 from analytics.sheets import LONGEST, csv_file, workbook
 from analytics.words import Labels
 from tests.analytics import sample
-from tests.analytics.made import DAY, HOUR, START, count, subject
+from tests.analytics.made import DAY, HOUR, START, Listed, count, subject
 
 EVIL = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1+1", '=HYPERLINK("http://x.example","y")', "#REF!"]
 Frames = Mapping[str, pd.DataFrame]
@@ -32,7 +32,7 @@ Frames = Mapping[str, pd.DataFrame]
 def frames_of(engine: sa.Engine, posts: list[Subject]) -> Frames:
     """The tables of a report on these posts, read on Monday morning."""
     now = sample.MONDAY_MORNING
-    report = read_report(engine, posts, Period.week(sample.WEEK), sample.BRUSSELS, now)
+    report = read_report(engine, Listed(engine, posts), Period.week(sample.WEEK), sample.BRUSSELS, now)
     return tables.tables(report, Labels(region={"eu": "EU voice"}))
 
 

@@ -6,8 +6,8 @@ from analytics import say
 from analytics.figures import Figures
 from analytics.metrics import METRICS
 from analytics.period import Kind, NoSuchPeriod, Period
+from analytics.posts import PostFigures
 from analytics.reading import read_report
-from analytics.tally import PostFigures
 from campaign.errors import CampaignError
 from campaign.usecases.machines.reading import Reading
 from campaign.usecases.machines.shown import (
@@ -19,7 +19,7 @@ from campaign.usecases.machines.shown import (
 )
 from campaign.usecases.reporting import periods
 from campaign.usecases.reporting import report as written
-from campaign.usecases.reporting.collect import subjects
+from campaign.usecases.reporting.published import Published
 
 
 class NoPeriod(CampaignError):
@@ -45,17 +45,10 @@ def report(reading: Reading, period: Period) -> ShownReport:
     A period that has not begun has no figures yet.
     """
     zone = reading.config.zone
-    went_out = subjects(
-        reading.database,
-        since=periods.compared_since(period, reading.config),
-        until=period.window(zone)[1],
-        registers=reading.content.registers,
-        withdrawn=True,
-    )
     asked = written.asked(reading.database, reading.config, period, reading.now)
     found = read_report(
         reading.database.engine,
-        [each for each in went_out if each.region in reading.regions],
+        Published(reading.database, reading.content.registers, reading.regions),
         period,
         zone,
         reading.now,
@@ -70,7 +63,7 @@ def report(reading: Reading, period: Period) -> ShownReport:
         summary=say.summary(found),
         total=_figures(found.total),
         channels={str(row.key): _figures(row.figures) for row in found.groups["channel"]},
-        posts=[_post(each) for each in found.posts],
+        posts=[_post(each) for each in found.every()],
         by_hand=[
             ShownHandFigure(
                 each.about.publication,

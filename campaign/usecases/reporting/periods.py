@@ -6,7 +6,6 @@ from datetime import datetime
 
 from analytics.midnight import day_of
 from analytics.period import Kind, Period
-from analytics.rolling import weeks_before
 from campaign.config import Config
 from campaign.errors import CampaignError
 from campaign.storage import went_out
@@ -53,10 +52,3 @@ def demand_begun(period: Period, config: Config, now: datetime) -> None:
 def compared_since(period: Period, config: Config) -> datetime:
     """The first instant (UTC) of a period and of the one that it is compared with."""
     return (period.previous() or period).window(config.zone)[0]
-
-
-def reading_since(period: Period, config: Config) -> datetime:
-    """The first instant (UTC) of which a report needs posts: also those of the weeks before."""
-    found = [compared_since(period, config)]
-    found += [each.window(config.zone)[0] for each in weeks_before(period)]
-    return min(found)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 from analytics.by_hand import About
-from analytics.metrics import Subject
 from analytics.parts import Parts
 from analytics.period import Kind, Period
 from analytics.report import ReportFiles, write_report
@@ -21,12 +20,12 @@ from campaign.errors import StorageError
 from campaign.media import MediaStore
 from campaign.model import Registers
 from campaign.platforms import registry
-from campaign.storage import agenda
+from campaign.storage import agenda, reported
 from campaign.storage.database import Database
 from campaign.storage.trust import dismissals, people
 from campaign.usecases.reporting import figures_by_hand
-from campaign.usecases.reporting.collect import subjects
-from campaign.usecases.reporting.periods import demand_begun, reading_since
+from campaign.usecases.reporting.periods import demand_begun
+from campaign.usecases.reporting.published import Published
 
 
 def write(
@@ -57,14 +56,12 @@ def write(
         except StorageError:
             return None  # a report without one picture is better than no report
 
-    since = reading_since(period, config)
-    went_out = subjects(database, since=since, until=end, registers=registers, withdrawn=True)
     names = _names(database)
-    parts = Parts(decisions=_decisions(database, went_out, start, end))
+    parts = Parts(decisions=_decisions(database, start, end))
     try:
         return write_report(
-            database.writer,
-            went_out,
+            database.engine,
+            Published(database, registers),
             period,
             config.zone,
             now,
@@ -104,13 +101,12 @@ def nearest(database: Database, config: Config, period: Period) -> Period | None
     return Period.of(period.kind, found, config.zone)
 
 
-def _decisions(
-    database: Database, went_out: Iterable[Subject], start: datetime, end: datetime
-) -> list[Decision]:
+def _decisions(database: Database, start: datetime, end: datetime) -> list[Decision]:
     """What was let stand in [start, end) (UTC), and what stands of the posts of that time."""
-    posts = {each.post for each in went_out if start <= each.published_at < end}
     with database.read() as connection:
-        standing = [each for each in dismissals.standing(connection) if each.post in posts]
+        stand = dismissals.standing(connection)
+        posts = reported.among(connection, {each.post for each in stand}, start, end)
+        standing = [each for each in stand if each.post in posts]
         made = {each.id: each for each in (*standing, *dismissals.between(connection, start, end))}
     return [
         Decision(each.post, each.code, each.message, each.who, each.at, each.reason)

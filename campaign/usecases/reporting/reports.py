@@ -37,8 +37,8 @@ from campaign.storage import went_out
 from campaign.storage.database import Database
 from campaign.storage.trust import people
 from campaign.usecases.reporting import periods, report
-from campaign.usecases.reporting.collect import subjects
 from campaign.usecases.reporting.periods import NotBegun
+from campaign.usecases.reporting.published import Published
 
 #: How many periods of a kind are listed: a year of weeks and one, and two years of others.
 LISTED: Final[Mapping[Kind, int]] = {Kind.WEEK: 53, Kind.MONTH: 24, Kind.QUARTER: 8}
@@ -191,13 +191,11 @@ def figures(
     database: Database, config: Config, registers: Registers, period: Period, now: datetime
 ) -> Report:
     """One period's figures as they are now; nothing is written."""
-    since, (_, end) = periods.compared_since(period, config), period.window(config.zone)
-    some = subjects(database, since=since, until=end, registers=registers, withdrawn=True)
     asked = report.asked(database, config, period, now)
     with database.raising_storage_errors():
         return read_report(
             database.engine,
-            some,
+            Published(database, registers),
             period,
             config.zone,
             now,

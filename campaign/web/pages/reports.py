@@ -18,9 +18,9 @@ from analytics.isoweek import NoSuchWeek, Week
 from analytics.language import Words as ReportWords
 from analytics.metrics import METRICS
 from analytics.period import Kind, NoSuchPeriod, Period
+from analytics.posts import PostFigures
 from analytics.reading import Report
 from analytics.sections import naming
-from analytics.tally import PostFigures
 from campaign.model import Variant
 from campaign.plan.rights import Act
 from campaign.platforms import registry
@@ -272,7 +272,8 @@ def names(desk: Desk) -> Mapping[str, str]:
 
 def _silent(report: Report) -> tuple[str, ...]:
     """The networks of the week that tell no figures of a post, as people write them."""
-    some = {each.subject.platform for each in report.unmeasured}
+    rows = report.groups["platform"]
+    some = {row.key for row in rows if row.key and row.figures.posts > row.figures.measured}
     return tuple(
         sorted(
             str(registry.TITLES.get(each, each))
