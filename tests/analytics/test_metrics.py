@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.figures import Sum
 from analytics.metrics import METRICS, Audience, Counts
 from tests.analytics.made import subject
+from tests.analytics.tally import Sum
 
 a_count = st.none() | st.integers(0, 10**12)
 counts = st.builds(Counts, **dict.fromkeys(METRICS, a_count))

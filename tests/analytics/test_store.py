@@ -123,5 +123,5 @@ def test_reading_by_publication_uses_the_index(engine: sa.Engine) -> None:
                 "WHERE publication_id IN (1, 2, 3) AND taken_at <= 5 ORDER BY publication_id, age"
             )
         ).all()
-    assert "SEARCH snapshots USING INDEX" in plan[0][-1]
+    assert "SEARCH snapshots USING COVERING INDEX ix_snapshots_reading" in plan[0][-1]
     assert not any("TEMP B-TREE" in row[-1] for row in plan)

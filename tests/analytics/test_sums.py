@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics import listing, store, sums
 from analytics.chosen import Window, choose
 from analytics.figures import Figures
-from analytics.metrics import METRICS, Counts, Subject
+from analytics.metrics import Counts, Subject
 from analytics.period import Kind, Period
 from analytics.posts import PostFigures, every, figures_of
-from analytics.reading import read_report
 from analytics.spread import Spread, spreads
 from analytics.weekly import WeeklyOfPosts
 from tests.analytics.made import Listed, subject
