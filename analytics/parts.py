@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analytics.kpi import Kpis
+from analytics.rolling import Rolling
 from analytics.spread import Spreads
 from analytics.words import Decision
 
@@ -17,8 +19,11 @@ from analytics.words import Decision
 class Parts:
     """The parts; `decisions` are the findings of checks that somebody let stand.
 
-    `spreads` is read from the report's posts where it is None: hand it in to read them once.
+    `spreads` is read from the report's posts where it is None: hand it in to read them once. `kpi`
+    is the plan with its numbers. `rolling` puts the channels beside their own eight weeks.
     """
 
     decisions: Sequence[Decision] = ()
     spreads: Spreads | None = None
+    kpi: Kpis | None = None
+    rolling: Rolling | None = None

@@ -18,8 +18,10 @@ from analytics.sections import (
     decisions,
     groups,
     headline,
+    kpi,
     over_time,
     top,
+    usual,
 )
 from analytics.spread import spreads
 from analytics.words import Labels
@@ -30,6 +32,7 @@ def sections(report: Report, parts: Parts, words: Words, labels: Labels) -> tupl
     spread = spreads(report.posts, GROUPS) if parts.spreads is None else parts.spreads
     found: tuple[Section | None, ...] = (
         headline.section(report, words),
+        kpi.section(parts.kpi, words, labels),
         over_time.by_part(report, words),
         over_time.growth(report, words),
         *(
@@ -40,6 +43,7 @@ def sections(report: Report, parts: Parts, words: Words, labels: Labels) -> tupl
         counts.section(report, words),
         *(groups.section(report, each, spread, words, labels) for each in ("platform", "outcome")),
         channels.section(report, spread, words, labels),
+        usual.section(parts.rolling, words, labels),
         by_hand.section(report, words, labels),
         decisions.section(report, parts.decisions, words, labels),
         certainty.section(report, words, labels),

@@ -189,6 +189,35 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "report:weekly",
                 "Write one week's report: a page that opens offline, a workbook and CSV files.",
             ),
+            Command(
+                "send",
+                "report_mail:send",
+                "Send the report of last week to whoever is to have it and has not got it yet.",
+            ),
+            Command(
+                "sent",
+                "report_mail:sent",
+                "List who was sent a week's report, and decide about those that may not have "
+                "arrived.",
+                "monthly",
+                "report:monthly",
+                "Write one month's report, compared with the month before.",
+            ),
+            Command(
+                "quarter",
+                "report:quarter",
+                "Write the report of three months, compared with the three before.",
+            ),
+            Command(
+                "project",
+                "report:project",
+                "Write the report of the whole project, from its first day to its last.",
+            ),
+            Command(
+                "span",
+                "report:span",
+                "Write the report of the days from one to another, compared with as many before.",
+            ),
         ),
     ),
     Group(
@@ -205,6 +234,38 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "figures:show",
                 "List a week's figures by hand, with what was there before, and those that are "
                 "missing.",
+            ),
+        ),
+    ),
+    Group(
+        "kpi",
+        "Targets against what there is; the plan is content/kpi.toml.",
+        (
+            Command(
+                "set",
+                "kpi:set_number",
+                "Enter the number of an indicator as of a day; a correction keeps what was there.",
+            ),
+            Command(
+                "list",
+                "kpi:list_indicators",
+                "List every indicator: target, number, and how it stands on a day.",
+            ),
+            Command(
+                "show",
+                "kpi:show",
+                "Show one indicator: its way to the target, and all that was entered, with "
+                "corrections.",
+            ),
+            Command(
+                "import",
+                "kpi:import_numbers",
+                "Show which numbers a spreadsheet brings, and enter just those.",
+            ),
+            Command(
+                "export",
+                "kpi:export_numbers",
+                "Write a spreadsheet in which partners enter the numbers that only people know.",
             ),
         ),
     ),

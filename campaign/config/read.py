@@ -20,6 +20,7 @@ from campaign.config.channels import is_variable, read_channels
 from campaign.config.desk import read_desk
 from campaign.config.levels import figures_with, read_levels
 from campaign.config.mistakes import TOP, Mistakes
+from campaign.config.readers import read_readers
 from campaign.config.regions import check_languages, read_regions
 from campaign.config.settings import READ_BACK, TICK, Config, Evidence, MachinesSettings, Notices
 from campaign.config.tables import (
@@ -71,6 +72,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     machines = mistakes.check(MachinesTable, data.get("machines", {}), ("machines",))
     evidence = mistakes.check(EvidenceTable, data.get("evidence", {}), ("evidence",))
     notices = _notices(data, mistakes)
+    readers = read_readers(report, mistakes)
     desk = read_desk(data, mistakes)
     workspace = path.resolve().parent
     var = find(workspace, paths.var) if paths else workspace
@@ -110,6 +112,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         approval=approval,
         desk=desk,
         machines=MachinesSettings(machines.inside, machines.open_metrics),
+        readers=readers,
+        report_at=report.at,
     )
 
 
@@ -180,6 +184,9 @@ def _campaign(
     _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
     if table is None or machine is None:
         return None, True
+    if table.end is not None and table.end < table.start:
+        at = ("campaign", "end")
+        mistakes.add(at, f"{table.end} lies before campaign.start", "write the last day of all")
     made = Campaign(
         name=table.name,
         title=table.title,
@@ -193,6 +200,7 @@ def _campaign(
         figures=figures_with(levels, table.figures),
         machine_words=machine.unreviewed,
         machine_pictures=machine.pictures,
+        end=table.end,
     )
     return made, table.approval == "required"
 

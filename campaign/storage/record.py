@@ -113,6 +113,7 @@ class RecordAct(StrEnum):
     TRANSLATION_MARKED = "translation.marked"
     TRANSLATION_WRITTEN = "translation.written"
     FIGURE_ENTERED = "figure.entered"
+    KPI_ENTERED = "kpi.entered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from analytics.by_hand import LARGEST, About
 from analytics.isoweek import Week
+from analytics.period import Period
 from analytics.report import ReportFiles
 from campaign.config import Config
 from campaign.errors import CampaignError, Forbidden
@@ -29,7 +30,7 @@ from campaign.usecases.reporting.figures_by_hand import (
     enter,
     sheet,
 )
-from campaign.usecases.reporting.report import weekly
+from campaign.usecases.reporting.report import write
 from tests.engine.stage import Stage
 from tests.plan.made import NOW, channel
 from tests.storage.conftest import on_both
@@ -245,7 +246,15 @@ def written(out: Stage, config: Config, tmp_path: Path) -> ReportFiles:
     """The report of a week in which one figure was entered and corrected."""
     given(out, config, views(412))
     given(out, config, views(1421), source="=cmd|' /C calc'!A0")
-    return weekly(out.database, config, Registers(), out.media, WEEK, tmp_path / "reports", MONDAY)
+    return write(
+        out.database,
+        config,
+        Registers(),
+        out.media,
+        Period.week(WEEK),
+        tmp_path / "reports",
+        MONDAY,
+    )
 
 
 def test_the_report_shows_them_apart_with_their_source(written: ReportFiles) -> None:
