@@ -17,6 +17,7 @@ WHYS: Final = {
     Why.NO_FIGURE: N_("no number is known"),
     Why.NO_END: N_("no last day is set"),
     Why.TOO_OLD: N_("the last number is too old"),
+    Why.PARTLY: N_("not all have told a number"),
 }
 
 GAPS: Final = {
@@ -42,7 +43,8 @@ RULES: Final = (
     N_(
         "The expected way is a straight line from the number at the beginning to the target. On it "
         "or above is “on track”, from 85 % of it is “close”, less is “behind”; in the first tenth "
-        "of the time nothing is called behind. A share, or a number that shall stay small, is held "
+        "of the time nothing is called behind. Where only some have told a number, their sum is called "
+        "behind only when it is so for those who have. A share, or a number that shall stay small, is held "
         "against its target itself: “close” is then up to 15 % beside it."
     ),
     N_(

@@ -24,7 +24,7 @@ from campaign.platforms import registry
 from campaign.storage import agenda
 from campaign.storage.database import Database
 from campaign.storage.trust import dismissals, people
-from campaign.usecases.reporting import figures_by_hand
+from campaign.usecases.reporting import figures_by_hand, kpi
 from campaign.usecases.reporting.collect import subjects
 
 
@@ -57,7 +57,10 @@ def weekly(
 
     went_out = subjects(database, since=start, until=end, registers=registers, withdrawn=True)
     names = _names(database)
-    parts = Parts(decisions=_decisions(database, went_out, *week.window(config.zone)))
+    parts = Parts(
+        decisions=_decisions(database, went_out, *week.window(config.zone)),
+        kpi=kpi.read(database, config, registers, min(now, end), Period.week(week)),
+    )
     try:
         return write_report(
             database.writer,
