@@ -9,8 +9,8 @@ The rule of the light, in words for a reader:
 * Where nothing is said of the beginning, a share, or a number that shall be small, has to hold on
   every day: "close" is then 15 % beside the target.
 * After the last day it is judged for good, by the last figure up to that day.
-* Where only some regions, posts or accounts have told a number, their sum is what there is at least:
-  it may be on track or close, but it is "behind" only when it is so for those that have told.
+* Where only some regions, posts or accounts have told a number, their sum is what there is at
+  least: it is "behind" only when it is so for those that have told.
 * Without a target, an end or a figure there is no light, and the reason stands there. A figure of
   more than 92 days ago says nothing of today, as long as the target is not reached.
 """

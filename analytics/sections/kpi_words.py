@@ -43,14 +43,17 @@ RULES: Final = (
     N_(
         "The expected way is a straight line from the number at the beginning to the target. On it "
         "or above is “on track”, from 85 % of it is “close”, less is “behind”; in the first tenth "
-        "of the time nothing is called behind. Where only some have told a number, their sum is called "
-        "behind only when it is so for those who have. A share, or a number that shall stay small, is held "
+        "of the time nothing is called behind. A share, or a number that shall stay small, is held "
         "against its target itself: “close” is then up to 15 % beside it."
     ),
     N_(
+        "Where only some have told a number, their sum is called behind only when it is so for "
+        "those who have. A number of more than 92 days ago says nothing of today."
+    ),
+    N_(
         "After its last day an indicator is judged for good: “reached”, “nearly reached” from 85 % "
-        "on, or “not reached”. A number of more than 92 days ago says nothing of today. A forecast "
-        "takes four numbers at least, and what was counted up never goes back."
+        "on, or “not reached”. A forecast takes four numbers at least, and what was counted up "
+        "never goes back."
     ),
 )
 
