@@ -55,12 +55,12 @@ def _notes(report: Report, words: Words) -> tuple[str, ...]:
         found.append(words("The period is still running: figures as of %(when)s.", when=when))
     elif report.as_of < report.end:
         found.append(words("Figures as of %(when)s, before the period was over.", when=when))
-    if words.missing:
+    if english := len(words.missing):
         found.append(
             words.many(
                 "%(n)s phrase of this report is not translated yet and stands in English.",
                 "%(n)s phrases of this report are not translated yet and stand in English.",
-                len(words.missing),
+                english,
             )
         )
     return tuple(found)

@@ -83,10 +83,11 @@ def withdrawn(report: Report, words: Words, labels: Labels) -> Section | None:
         item: tuple[str | Name, ...] = (
             f"{labels.name('channel', subject.channel)}: ",
             naming.headline(subject),
-            f" · {words('withdrawn on %(when)s', when=when)}",
+            " · ",
+            words("withdrawn on %(when)s", when=when),
         )
         if subject.withdrawn_because:
-            item = (*item, f" · {words('because:')} ", Name(subject.withdrawn_because))
+            item = (*item, " · ", words("because:"), " ", Name(subject.withdrawn_because))
         items.append(item)
     lead = words(
         "These posts were taken back. Their figures are those that were counted until then."
@@ -132,7 +133,8 @@ def _told(row: GroupRow, metric: str, words: Words, labels: Labels) -> Cell:
     share = words(
         "%(known)s of %(all)s", known=words.number(known), all=words.number(row.figures.posts)
     )
-    return Name(f"{term or words('counted')} ({share})")
+    word = term or words("counted")
+    return Name(f"{word} ({share})", "en" if term else "")
 
 
 def terms(report: Report, words: Words) -> Section:

@@ -38,7 +38,6 @@ class Grouping:
     head: str
     chart: str
     meaning: str
-    half: bool = False
 
 
 GROUPINGS = {
@@ -65,14 +64,12 @@ GROUPINGS = {
         N_("Network"),
         N_("Engagement by network"),
         N_("The network on which the post went out. Networks tell different things."),
-        half=True,
     ),
     "outcome": Grouping(
         N_("By outcome"),
         N_("Outcome"),
         N_("Engagement by outcome"),
         N_("The outcome of the project that the post serves."),
-        half=True,
     ),
 }
 
@@ -119,12 +116,11 @@ def section(
     kept, told = columns.without_empty(heads, cells, ("engagement_median", "engagement_rate"))
     title = words(grouping.title)
     table = Table(dimension, title, kept, told)
-    blocks = (table,) if grouping.half else (chart, table)
-    lead = _lead(report, dimension, words)
-    return Section(dimension, title, (*lead, *blocks), half=grouping.half)
+    lead = _lead(dimension, words)
+    return Section(dimension, title, (*lead, chart, table))
 
 
-def _lead(report: Report, dimension: str, words: Words) -> tuple[Paragraph, ...]:
+def _lead(dimension: str, words: Words) -> tuple[Paragraph, ...]:
     if dimension != "platform":
         return ()
     found = words("Networks tell different things: compare each with itself.")

@@ -82,8 +82,8 @@ def _posts(report: Report, words: Words) -> Tile:
     texts = words.many("%(n)s text", "%(n)s texts", report.distinct_posts)
     groups = report.groups["channel"]
     number = sum(1 for row in groups if row.figures.posts)
-    below = f"{texts}, {words.many('%(n)s channel', '%(n)s channels', number)}"
-    return Tile(columns.posts(words), report.total.posts, below)
+    channels = words.many("%(n)s channel", "%(n)s channels", number)
+    return Tile(columns.posts(words), report.total.posts, f"{texts}, {channels}")
 
 
 def _engagement(report: Report, words: Words) -> Tile:

@@ -32,9 +32,9 @@ def by_part(report: Report, words: Words) -> Section | None:
     parts = len(report.parts)
     labels = tuple(naming.short_part(words, each, parts) for each, _ in report.parts)
     values = tuple(figures.engagement for _, figures in report.parts)
-    missing = tuple(
-        words("n/a") if figures.posts else words(NO_POSTS) for _, figures in report.parts
-    )
+    # There is no room for words between columns; where nothing went out, nothing is missing.
+    missing = tuple(words("n/a") if each.posts else "–" for _, each in report.parts)
+    told = tuple(words("n/a") if each.posts else words(NO_POSTS) for _, each in report.parts)
     chart = Chart(
         "parts",
         title,
@@ -43,7 +43,7 @@ def by_part(report: Report, words: Words) -> Section | None:
         (Series(words("Engagement"), values),),
         words("Columns: the engagement of the posts by when they went out.")
         + " "
-        + columns.told(words, labels, values, missing),
+        + columns.told(words, labels, values, told),
         missing=missing,
     )
     table = Table(

@@ -189,6 +189,17 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "report:weekly",
                 "Write one week's report: a page that opens offline, a workbook and CSV files.",
             ),
+            Command(
+                "send",
+                "report_mail:send",
+                "Send the report of last week to whoever is to have it and has not got it yet.",
+            ),
+            Command(
+                "sent",
+                "report_mail:sent",
+                "List who was sent a week's report, and decide about those that may not have "
+                "arrived.",
+            ),
         ),
     ),
     Group(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -45,6 +46,16 @@ def weekly(
         )
     elif empty:
         say(f"The report of {wanted} is empty: nothing has gone out yet.")
+
+
+def letter_of(
+    opened: Workspace, week: Week, language: str, attach: Collection[str]
+) -> tuple[str, str, list[Path]]:
+    """The title and the text with which a week's report is sent, and the files that go with it."""
+    files = write_weekly(opened, week)
+    kinds = {"page": files.page, "workbook": files.workbook}
+    title = f"{opened.config.campaign.title}: {week}"
+    return title, files.summary, [path for kind, path in kinds.items() if kind in attach]
 
 
 def write_weekly(opened: Workspace, week: Week, out: Path | None = None) -> ReportFiles:

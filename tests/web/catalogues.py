@@ -1,4 +1,4 @@
-"""The words of the desk: what its code asks for, and what its catalogues have.
+"""The words of the desk and of the report: what their code asks for, what their catalogues have.
 
 `python -m tests.web.catalogues` brings every catalogue up to the code: new messages come in empty,
 what no code asks for any more goes.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -18,10 +19,28 @@ from babel.messages.pofile import read_po, write_po
 
 from campaign.web.words import LANGUAGES
 
-WEB: Final = Path(__file__).parents[2] / "campaign" / "web"
-LOCALES: Final = WEB / "locales"
-#: Files elsewhere that are given the words of a language.
-ELSEWHERE: Final = ("usecases/trust/mail_approvers.py",)
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """One set of catalogues: its name, the folder whose code it speaks for, and what it is of.
+
+    `elsewhere` are files outside that folder that are given the words of a language.
+    """
+
+    name: str
+    folder: Path
+    of: str
+    elsewhere: tuple[str, ...] = ()
+
+    def file(self, language: str) -> Path:
+        """The catalogue of a language."""
+        return self.folder / "locales" / language / "LC_MESSAGES" / f"{self.name}.po"
+
+
+ROOT: Final = Path(__file__).parents[2]
+WEB: Final = ROOT / "campaign" / "web"
+DESK: Final = Domain("desk", WEB, "the desk", ("usecases/trust/mail_approvers.py",))
+REPORT: Final = Domain("report", ROOT / "analytics", "the report")
 #: The languages in which every page speaks.
 WHOLE: Final = ("es", "it", "pl", "de", "sv", "ro")
 #: The languages in which the link page and the translations speak: all others.
@@ -44,31 +63,36 @@ _KEYWORDS: Final = {
 _METHODS: Final = [("**/templates/**.j2", "jinja2"), ("**.py", "python")]
 _OPTIONS: Final = {"**/templates/**.j2": {"trimmed": "true", "newstyle_gettext": "true"}}
 _HEADER: Final = """\
-# {name} words of the desk.
+# {name} words of {of}.
 # A draft: no native speaker has read it yet.
 """
 
 
-def wanted() -> Catalog:
+def wanted(domain: Domain = DESK) -> Catalog:
     """Every message that the code asks for, with the files that do."""
     found = Catalog(project="campaign", charset="utf-8", fuzzy=False)
     for file, line, message, comments, context in extract_from_dir(
-        WEB, _METHODS, _OPTIONS, _KEYWORDS, comment_tags=("NOTE:",), strip_comment_tags=True
+        domain.folder,
+        _METHODS,
+        _OPTIONS,
+        _KEYWORDS,
+        comment_tags=("NOTE:",),
+        strip_comment_tags=True,
     ):
         if message not in ("", ("", "")):
             found.add(message, None, [(file, line)], auto_comments=comments, context=context)
-    for name in ELSEWHERE:
+    for name in domain.elsewhere:
         for line, message, comments, context in extract_from_file(
-            "python", WEB.parent / name, _KEYWORDS, strip_comment_tags=True
+            "python", domain.folder.parent / name, _KEYWORDS, strip_comment_tags=True
         ):
             place = f"../{name}"
             found.add(message, None, [(place, line)], auto_comments=comments, context=context)
     return found
 
 
-def catalogue(language: str) -> Catalog:
+def catalogue(language: str, domain: Domain = DESK) -> Catalog:
     """What one language has."""
-    file = LOCALES / language / "LC_MESSAGES" / "desk.po"
+    file = domain.file(language)
     if not file.is_file():
         return Catalog(locale=language, charset="utf-8", fuzzy=False)
     with file.open("rb") as source:
@@ -87,16 +111,21 @@ def languages() -> Iterator[str]:
 
 def update() -> None:
     """Bring every catalogue up to the code."""
-    template = wanted()
+    for domain in (DESK, REPORT):
+        _update(domain)
+
+
+def _update(domain: Domain) -> None:
+    template = wanted(domain)
     for language in languages():
-        made = catalogue(language)
+        made = catalogue(language, domain)
         # Messages that are new would be the same objects in every catalogue.
         made.update(deepcopy(template), no_fuzzy_matching=True)
         made.obsolete.clear()
-        made.header_comment = _HEADER.format(name=LANGUAGES[language])
+        made.header_comment = _HEADER.format(name=LANGUAGES[language], of=domain.of)
         out = BytesIO()
         write_po(out, made, width=100, sort_output=True, ignore_obsolete=True, omit_header=False)
-        file = LOCALES / language / "LC_MESSAGES" / "desk.po"
+        file = domain.file(language)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(_steady(out.getvalue()))
 
