@@ -131,7 +131,7 @@ def letter_of(
     """
     files = write(opened, Period.week(week), languages=(language,))
     kinds = {"page": files.page, "workbook": files.workbook}
-    kinds |= {"pdf": each for each in files.others if each.suffix == ".pdf"}
+    kinds |= {each.suffix[1:]: each for each in files.others}
     if missing := [each for each in attach if each not in kinds]:
         why = "; ".join(files.troubles) or "it was not made"
         raise CampaignError(f"the report of {week} has no {' and no '.join(missing)}: {why}")
