@@ -199,6 +199,8 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "report_mail:sent",
                 "List who was sent a week's report, and decide about those that may not have "
                 "arrived.",
+            ),
+            Command(
                 "monthly",
                 "report:monthly",
                 "Write one month's report, compared with the month before.",

@@ -24,7 +24,7 @@ from campaign.platforms import registry
 from campaign.storage import agenda
 from campaign.storage.database import Database
 from campaign.storage.trust import dismissals, people
-from campaign.usecases.reporting import figures_by_hand
+from campaign.usecases.reporting import figures_by_hand, kpi
 from campaign.usecases.reporting.collect import subjects
 from campaign.usecases.reporting.periods import demand_begun, reading_since
 
@@ -60,7 +60,11 @@ def write(
     since = reading_since(period, config)
     went_out = subjects(database, since=since, until=end, registers=registers, withdrawn=True)
     names = _names(database)
-    parts = Parts(decisions=_decisions(database, went_out, start, end))
+    stood = min(now, end, as_of or end)
+    parts = Parts(
+        decisions=_decisions(database, went_out, start, end),
+        kpi=kpi.read(database, config, registers, stood, period),
+    )
     try:
         return write_report(
             database.writer,
