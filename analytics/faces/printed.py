@@ -226,8 +226,13 @@ class Printed:
         if joined([*drawn.categories, *(each.name for each in drawn.series)]):
             # In a drawing the typesetter cannot say which letters such signs stand for.
             svg = framed(data_uri(pixels(svg, self.fonts), "image/png"))
-        alt = f"{drawn.title}. {drawn.alt}" if drawn.alt else drawn.title
-        return {"svg": svg, "alt": alt, "width": width, "note": self.text(chart.note)}
+        alt = ". ".join(each for each in (drawn.title, drawn.alt) if each.strip())
+        return {
+            "svg": svg,
+            "alt": alt or self.words("Chart"),
+            "width": width,
+            "note": self.text(chart.note),
+        }
 
     def _post(self, rank: int, post: PostCard) -> dict[str, Any]:
         found = self.card(post.card) if post.card else None
