@@ -50,7 +50,10 @@ _TWO = 2  # placeholders of the words for a page's number
 
 
 class Printed:
-    """Gives the values of one document; `letters` replaces what cannot be drawn."""
+    """Gives the values of one document; `letters` replaces what cannot be drawn.
+
+    With `pixels` no chart holds text: each is a picture of points.
+    """
 
     def __init__(
         self,
@@ -59,9 +62,11 @@ class Printed:
         letters: Letters,
         card: Callable[[str], bytes | None],
         fonts: Path,
+        *,
+        pixels: bool = False,
     ) -> None:
         self.document, self.words, self.letters, self.card = document, words, letters, card
-        self.fonts = fonts
+        self.fonts, self.pixels = fonts, pixels
         self.zone = ZoneInfo(document.zone)
         self.labels: dict[tuple[str, str], str] = {}
 
@@ -223,16 +228,12 @@ class Printed:
         svg = _VARIABLE.sub(r"\1", charts.svg(drawn, self.words))
         size = _SIZE.search(svg)
         width = 100 * float(size[1]) / PAGE if size else 100
-        if joined([*drawn.categories, *(each.name for each in drawn.series)]):
+        if self.pixels or joined([*drawn.categories, *(each.name for each in drawn.series)]):
             # In a drawing the typesetter cannot say which letters such signs stand for.
             svg = framed(data_uri(pixels(svg, self.fonts), "image/png"))
         alt = ". ".join(each for each in (drawn.title, drawn.alt) if each.strip())
-        return {
-            "svg": svg,
-            "alt": alt or self.words("Chart"),
-            "width": width,
-            "note": self.text(chart.note),
-        }
+        found = {"svg": svg, "alt": alt or self.words("Chart"), "width": width}
+        return {**found, "note": self.text(chart.note)}
 
     def _post(self, rank: int, post: PostCard) -> dict[str, Any]:
         found = self.card(post.card) if post.card else None
