@@ -26,6 +26,7 @@ from analytics.metrics import Subject
 from analytics.parts import Parts
 from analytics.period import Period
 from analytics.reading import GROUPS, Report, read_report
+from analytics.weekly import read_rolling
 from analytics.words import Labels, Masthead
 
 
@@ -106,7 +107,8 @@ def write_report(
     The folder is made when it is missing. Raises OSError when it cannot be written; a file is
     replaced whole or not at all. `labels` and `masthead` give the names and the words around the
     figures for a language; `fonts` is the folder of those that set a PDF, without which there is
-    none. For the other arguments see `read_report`.
+    none. `subjects` should hold also the posts of the eight weeks before the period, with which its
+    channels are compared. For the other arguments see `read_report`.
     """
     # Babel, templates, pandas and more, for this command alone
     from analytics.faces.csv_files import csv_file, csv_tables  # noqa: PLC0415
@@ -121,10 +123,15 @@ def write_report(
     from analytics.spread import spreads  # noqa: PLC0415
     from analytics.tables import tables  # noqa: PLC0415
 
+    posts = list(subjects)
     report = read_report(
-        engine, subjects, period, zone, now, as_of=as_of, channels=channels, asked=asked
+        engine, posts, period, zone, now, as_of=as_of, channels=channels, asked=asked
     )
-    parts = replace(parts or Parts(), spreads=spreads(report.posts, GROUPS))
+    parts = replace(
+        parts or Parts(),
+        spreads=spreads(report.posts, GROUPS),
+        rolling=read_rolling(engine, posts, report),
+    )
     first = languages[0]
     contents: dict[Path, Writer] = {}
     troubles: list[str] = []
