@@ -72,10 +72,11 @@ def test_half_a_character_does_not_cost_the_report() -> None:
     assert rows(Table("x", "X", (column(Kind.TEXT),), (("\ud83d x",),)))[0]["a_text"] == "? x"
 
 
-def test_every_row_is_in_the_file_but_not_their_sums() -> None:
+def test_every_row_is_in_the_file_and_sums_come_last() -> None:
     """`more` in place of what a page shows."""
-    some = table(more=lambda: iter(table(rows=30).rows), sums=table().rows[0])
-    assert len(rows(some)) == 30
+    some = table(more=lambda: iter(table(rows=30).rows), sums=table().rows[1])
+    assert len(rows(some)) == 31
+    assert rows(some)[-1]["a_change"] == "-3"
 
 
 def test_every_table_and_the_headline_figures_have_a_file() -> None:
