@@ -182,7 +182,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Group(
         "report",
-        "Write reports.",
+        "Write reports, and name posts that the program did not publish.",
         (
             Command(
                 "weekly",
@@ -208,6 +208,17 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "span",
                 "report:span",
                 "Write the report of the days from one to another, compared with as many before.",
+            ),
+            Command(
+                "add",
+                "report:add",
+                "Name a post that the program did not publish, so that reports can tell of it.",
+            ),
+            Command(
+                "import",
+                "report:import_posts",
+                "Name every post of a CSV file that the program did not publish: all of them, or "
+                "none.",
             ),
         ),
     ),
