@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 from analytics.document import Chart, Range, Shape
 
-LABEL = 22
-"""Characters in one line of a bar's name."""
+LABEL, LONGER = 22, 34
+"""Characters in one line of a bar's name; the second where a name would take three lines."""
 
 WIDTH = {Shape.BARS: 260, Shape.COLUMNS: 470, Shape.LINES: 400, Shape.INTERVALS: 260}
 """Pixels."""
@@ -61,10 +61,18 @@ def step(chart: Chart) -> Any:
     """The room of one category among bars: for its name and for each of its series."""
     import altair as alt  # noqa: PLC0415  # as above
 
-    lines = max((len(wrap(each, LABEL)) for each in chart.categories), default=1)
+    lines = max(map(len, _named(chart)), default=1)
     series = 20 * len(chart.series) + 8 if len(chart.series) > 1 else 0
     # the step is a category's, not that of one of its bars
     return alt.Step(max(STEP, LINE * lines + 6, series), **{"for": "position"})
+
+
+def _named(chart: Chart) -> list[list[str]]:
+    """The name of each category, in lines."""
+    names = [wrap(each, LABEL) or [""] for each in chart.categories]
+    if max(map(len, names), default=1) > 2:
+        names = [wrap(each, LONGER) or [""] for each in chart.categories]
+    return names
 
 
 def beside(chart: Chart) -> Any:
@@ -72,14 +80,14 @@ def beside(chart: Chart) -> Any:
     import altair as alt  # noqa: PLC0415  # as above
 
     # By position, since two rows may have the same name.
-    names = json.dumps([wrap(each, LABEL) or [""] for each in chart.categories])
+    names = json.dumps(_named(chart))
     return alt.Axis(
         labelExpr=f"{names}[datum.value]",
         labelPadding=8,
         labelLineHeight=LINE,
-        labelLimit=220,
+        labelLimit=300,
         minExtent=150,
-        maxExtent=220,
+        maxExtent=300,
         ticks=False,
         domain=False,
     )

@@ -19,23 +19,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from analytics.marks import N_, NN_
+from analytics.marks import LANGUAGES, N_, NN_
 
 __all__ = ["LANGUAGES", "NN_", "N_", "Words", "best_of", "translations"]
 
-#: The languages there are words in, each by its own name, in the order in which they are offered.
-LANGUAGES: Final = {
-    "en": "English",
-    "es": "Español",
-    "ca": "Català",
-    "eu": "Euskara",
-    "pl": "Polski",
-    "it": "Italiano",
-    "de": "Deutsch",
-    "sv": "Svenska",
-    "ro": "Română",
-    "ga": "Gaeilge",
-}
 #: English hours and days as people in Europe write them.
 _LOCALE_OF: Final = {"en": "en_GB"}
 _LOCALES: Final = Path(__file__).with_name("locales")

@@ -40,6 +40,19 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return None if value is None else datetime.fromtimestamp(value, UTC)
 
 
+class Thousandths(sa.types.TypeDecorator[float]):
+    """A number with up to three decimals as whole thousandths: exact on every database."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: float | None, dialect: sa.Dialect) -> int | None:
+        return None if value is None else round(value * 1000)
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> float | None:
+        return None if value is None else value / 1000
+
+
 metadata = sa.MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -135,6 +148,23 @@ elsewhere = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.UniqueConstraint("address", name="uq_posts_elsewhere_address"),
     sa.Index("ix_posts_elsewhere_published_at", "published_at"),
+)
+
+# The numbers of indicators that people entered; see `analytics.kpi.actuals`. Each correction is a
+# new row. The UNIQUE constraint's index is the one by which an indicator is read.
+kpi_actuals = sa.Table(
+    "kpi_actuals",
+    metadata,
+    sa.Column("id", _Key, primary_key=True, autoincrement=True),
+    sa.Column("indicator", sa.String(80), nullable=False),
+    sa.Column("region", sa.String(200), nullable=False, comment="empty for the whole"),
+    sa.Column("day", sa.Date, nullable=False, comment="as of its end"),
+    sa.Column("edition", sa.Integer, nullable=False, comment="1, and 1 more with each correction"),
+    sa.Column("number", Thousandths, nullable=True, comment="in thousandths"),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.UniqueConstraint("indicator", "region", "day", "edition", name="uq_kpi_actuals"),
 )
 
 

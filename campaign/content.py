@@ -15,6 +15,7 @@ from typing import TypeVar
 from campaign.bounded_file import LARGEST_TEXT, UnfitFile, read_file
 from campaign.calendar.characters import composed, mistakes_in
 from campaign.calendar.decode import LARGEST, decode
+from campaign.calendar.indicators import read_indicators
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.read import read_post
 from campaign.calendar.registers import (
@@ -234,6 +235,11 @@ def _registers(
     statements = use("statements.toml", read_statements)
     labels = use("machine_labels.toml", read_labels)
     days = use("days.toml", lambda text, name: read_days(text, name, known))
+    reached = activities[1] if activities else None
+    counted = replace(known, facts=None if ids is None else frozenset(ids))
+    indicators = use(
+        "kpi.toml", lambda text, name: read_indicators(text, name, counted, facts, reached)
+    )
     registers = Registers(
         facts=facts or {},
         activities=activities[0] if activities else {},
@@ -244,6 +250,7 @@ def _registers(
         templates=_templates(reading, known),
         labels=labels or {},
         consents=_consents(reading, known, channels),
+        indicators=indicators,
     )
     return registers, replace(
         known,

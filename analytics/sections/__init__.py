@@ -19,6 +19,7 @@ from analytics.sections import (
     elsewhere,
     groups,
     headline,
+    kpi,
     over_time,
     quality,
     top,
@@ -33,6 +34,7 @@ def sections(report: Report, parts: Parts, words: Words, labels: Labels) -> tupl
     spread = spreads(report.posts, GROUPS) if parts.spreads is None else parts.spreads
     found: tuple[Section | None, ...] = (
         headline.section(report, words),
+        kpi.section(parts.kpi, words, labels),
         over_time.by_part(report, words),
         over_time.growth(report, words),
         *(

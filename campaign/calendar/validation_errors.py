@@ -40,7 +40,9 @@ def complaints(
         message = f"there are {len(errors) - _MOST} more mistakes in this file"
         found.append(Mistake(Place(tree.file), message, "mend the first ones, then check again"))
     for details in errors[:_MOST]:
-        path = ".".join(str(step) for step in (*under, *details["loc"]) if step != "[key]")
+        path = ".".join(
+            str(step) for step in (*under, *details["loc"]) if step not in ("[key]", "")
+        )
         if path not in tree.lines and path.removesuffix(".0") in tree.lines:
             path = path.removesuffix(".0")  # one text in place of a list
         found.append(_mistake(dict(details), path, tree, keys))

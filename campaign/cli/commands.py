@@ -190,6 +190,17 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "Write one week's report: a page that opens offline, a workbook and CSV files.",
             ),
             Command(
+                "send",
+                "report_mail:send",
+                "Send the report of last week to whoever is to have it and has not got it yet.",
+            ),
+            Command(
+                "sent",
+                "report_mail:sent",
+                "List who was sent a week's report, and decide about those that may not have "
+                "arrived.",
+            ),
+            Command(
                 "monthly",
                 "report:monthly",
                 "Write one month's report, compared with the month before.",
@@ -211,12 +222,12 @@ COMMANDS: tuple[Command | Group, ...] = (
             ),
             Command(
                 "add",
-                "report:add",
+                "report_posts:add",
                 "Name a post that the program did not publish, so that reports can tell of it.",
             ),
             Command(
                 "import",
-                "report:import_posts",
+                "report_posts:import_posts",
                 "Name every post of a CSV file that the program did not publish: all of them, or "
                 "none.",
             ),
@@ -236,6 +247,38 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "figures:show",
                 "List a week's figures by hand, with what was there before, and those that are "
                 "missing.",
+            ),
+        ),
+    ),
+    Group(
+        "kpi",
+        "Targets against what there is; the plan is content/kpi.toml.",
+        (
+            Command(
+                "set",
+                "kpi:set_number",
+                "Enter the number of an indicator as of a day; a correction keeps what was there.",
+            ),
+            Command(
+                "list",
+                "kpi:list_indicators",
+                "List every indicator: target, number, and how it stands on a day.",
+            ),
+            Command(
+                "show",
+                "kpi:show",
+                "Show one indicator: its way to the target, and all that was entered, with "
+                "corrections.",
+            ),
+            Command(
+                "import",
+                "kpi:import_numbers",
+                "Show which numbers a spreadsheet brings, and enter just those.",
+            ),
+            Command(
+                "export",
+                "kpi:export_numbers",
+                "Write a spreadsheet in which partners enter the numbers that only people know.",
             ),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,14 +16,11 @@ from analytics.period import Kind, NoSuchPeriod, Period
 from analytics.report import ReportFiles
 from campaign.bootstrap import Workspace
 from campaign.calendar.known import did_you_mean
-from campaign.cli.context import Json, workspace, zone_of
-from campaign.cli.findings import counted
-from campaign.cli.terminal import emit, say, wall
-from campaign.cli.trust.identity import As, Who, actor
+from campaign.cli.context import Json, workspace
+from campaign.cli.terminal import emit, say
 from campaign.file_modes import files_for
 from campaign.usecases.operations.instants import NoTime, instant
-from campaign.usecases.reporting import elsewhere, periods
-from campaign.usecases.reporting.elsewhere import Named
+from campaign.usecases.reporting import periods
 from campaign.usecases.reporting.report import nearest
 from campaign.usecases.reporting.report import write as write_files
 
@@ -122,67 +119,14 @@ def span(
         _run(opened, period, out, language, as_of, as_json=as_json)
 
 
-def add(
-    context: typer.Context,
-    url: Annotated[str, typer.Argument(help="The address of the post.")],
-    channel: Annotated[str, typer.Option(help="On which channel it went out.")],
-    published: Annotated[
-        str,
-        typer.Option(
-            help='When, on the wall of the channel\'s zone: "2026-12-03 10:00"; or a day alone.'
-        ),
-    ],
-    headline: Annotated[str, typer.Option(help="What it says, in a few words.")] = "",
-    language: Annotated[
-        str, typer.Option(help="The language it is in; otherwise the channel's.")
-    ] = "",
-    remote_id: Annotated[
-        str, typer.Option("--id", help="Its id at the network, to be asked for its figures by.")
-    ] = "",
-    source: Annotated[str, typer.Option(help="Who published it, or how you know of it.")] = "",
-    who: Who = "",
-    as_who: As = "",
-    as_json: Json = False,
-) -> None:
-    """Name a post that the program did not publish, so that reports can tell of it."""
-    named = Named(url, channel, published, headline, language, remote_id, source)
-    with workspace(context) as opened:
-        acts = actor(opened, as_who, who)
-        done = elsewhere.add(opened.database, opened.config, named, actor=acts, now=opened.clock())
-        zone = zone_of(done.channel, opened)
-    if as_json:
-        emit(done)
-        return
-    say(
-        f"Post {done.number}, {done.channel}, {wall(done.published_at, zone)}: {done.url}",
-        "Reports tell of it, apart from what the campaign published. To enter its figures:",
-        f"  campaign figures enter views NUMBER --elsewhere {done.number} --source ...",
-    )
-
-
-def import_posts(
-    context: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(help=f"A CSV file with the columns {', '.join(elsewhere.COLUMNS)}."),
-    ],
-    who: Who = "",
-    as_who: As = "",
-    as_json: Json = False,
-) -> None:
-    """Name every post of a CSV file that the program did not publish: all of them, or none."""
-    with workspace(context) as opened:
-        done = elsewhere.import_table(
-            opened.database,
-            opened.config,
-            file,
-            actor=actor(opened, as_who, who),
-            now=opened.clock(),
-        )
-    if as_json:
-        emit({"posts": done})
-        return
-    say(f"{counted(len(done), 'post')} named; reports tell of them apart.")
+def letter_of(
+    opened: Workspace, week: Week, language: str, attach: Collection[str]
+) -> tuple[str, str, list[Path]]:
+    """The title and the text with which a week's report is sent, and the files that go with it."""
+    files = write_weekly(opened, week)
+    kinds = {"page": files.page, "workbook": files.workbook}
+    title = f"{opened.config.campaign.title}: {week}"
+    return title, files.summary, [path for kind, path in kinds.items() if kind in attach]
 
 
 def write_weekly(opened: Workspace, week: Week, out: Path | None = None) -> ReportFiles:

@@ -16,6 +16,7 @@ from campaign.cli.limits import ask
 from campaign.cli.logs import log_to_stderr
 from campaign.cli.machines.webhooks import deliver_now
 from campaign.cli.notices import tell_people
+from campaign.cli.report_mail import send_if_due
 from campaign.cli.trust.looks import take_looks
 from campaign.cli.trust.sealing import seal_daily
 from campaign.daemon import Daemon
@@ -96,6 +97,7 @@ def run(
         daemon.beside(60, lambda: service.workspace("settle").keep_head(), "head")
         daemon.beside(600, lambda: seal_daily(service.workspace("seal")), "seal")
         daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
+        daemon.beside(60, lambda: send_if_due(service.workspace("report")), "report-mail")
         daemon.run()
         with suppress(CampaignError):
             report_stopped(publishes())  # from the database that is there now

@@ -20,6 +20,7 @@ from campaign.config.channels import is_variable, read_channels
 from campaign.config.desk import read_desk
 from campaign.config.levels import figures_with, read_levels
 from campaign.config.mistakes import TOP, Mistakes
+from campaign.config.readers import read_readers
 from campaign.config.regions import check_languages, read_regions
 from campaign.config.settings import READ_BACK, TICK, Config, Evidence, MachinesSettings, Notices
 from campaign.config.tables import (
@@ -71,6 +72,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     machines = mistakes.check(MachinesTable, data.get("machines", {}), ("machines",))
     evidence = mistakes.check(EvidenceTable, data.get("evidence", {}), ("evidence",))
     notices = _notices(data, mistakes)
+    readers = read_readers(report, mistakes)
     desk = read_desk(data, mistakes)
     workspace = path.resolve().parent
     var = find(workspace, paths.var) if paths else workspace
@@ -110,6 +112,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         approval=approval,
         desk=desk,
         machines=MachinesSettings(machines.inside, machines.open_metrics),
+        readers=readers,
+        report_at=report.at,
     )
 
 

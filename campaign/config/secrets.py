@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from campaign.bounded_file import LARGEST_SECRET, read_file
-from campaign.config.settings import Config, DeskSettings, Notices, SingleSignOn
+from campaign.config.settings import Config, DeskSettings, Notices, Reader, SingleSignOn
 from campaign.errors import ConfigError, Mistake, Place
 from campaign.model import Channel, Kept
 from campaign.printable import shell_word
@@ -71,6 +71,15 @@ def notices_secret(notices: Notices, environ: Mapping[str, str]) -> str:
         return _value(notices.secret, environ, lines=True)
     except _Unfit as unfit:
         raise ConfigError(Mistake(notices.place, f"notices: {unfit}", unfit.remedy)) from None
+
+
+def reader_secret(reader: Reader, environ: Mapping[str, str]) -> str:
+    """The addresses of a reader of the report, one or more in any lines; raises ConfigError."""
+    try:
+        return _value(reader.secret, environ, lines=True)
+    except _Unfit as unfit:
+        message = f"report.to.{reader.name}: {unfit}"
+        raise ConfigError(Mistake(reader.place, message, unfit.remedy)) from None
 
 
 def desk_mail(desk: DeskSettings, environ: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,6 +29,21 @@ class Notices:
 
     secret: str
     on: tuple[str, ...]
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who is sent the report of each week.
+
+    `secret` names the environment variable with the Apprise addresses, `language` (BCP 47) is that
+    of the report, and `attach` are the files that go with it: "pdf", "page" or "workbook".
+    """
+
+    name: str
+    secret: str
+    language: str
+    attach: tuple[str, ...]
     place: Place = Place("")
 
 
@@ -112,7 +127,8 @@ class Config:
     (`campaign.checks.judging.levels`). `evidence` says how the record is sealed and kept. `feeds`
     is the address under which the feeds' files stand for others, "" if that is unknown. `approval`
     is who says yes in each region before anything of it goes out. `desk` is where the officer's
-    desk answers, and how people sign in. `machines` is what other programs may reach.
+    desk answers, and how people sign in. `machines` is what other programs may reach. `readers` are
+    sent each week's report on the Monday after it, at `report_at` in `zone`.
     """
 
     campaign: Campaign
@@ -137,3 +153,5 @@ class Config:
     approval: ApprovalRules = USUAL
     desk: DeskSettings = DeskSettings()
     machines: MachinesSettings = MachinesSettings()
+    readers: tuple[Reader, ...] = ()
+    report_at: time = time(8)

@@ -5,14 +5,15 @@ Each field carries an example, which the remedy of a mistake shows.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Annotated, Literal
+from datetime import time, timedelta
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from campaign.config.words import (
     Address,
     Day,
+    Hour,
     Money,
     Network,
     Pause,
@@ -82,6 +83,16 @@ class ReportTable(Table):
     """`[report]`: who and what the report is for."""
 
     zone: Zone | None = Field(None, examples=["Europe/Brussels"])
+    at: Hour = Field(time(8), examples=["08:00"])
+    to: dict[Name, dict[str, Any]] = Field({}, examples=[{"director": {"secret": "DIRECTOR_URL"}}])
+
+
+class ReaderTable(Table):
+    """`[report.to.NAME]`: somebody who is sent the report of each week."""
+
+    secret: Text = Field(examples=["DIRECTOR_URL"])
+    language: Text = Field("en", examples=["de"])
+    attach: list[Literal["pdf", "page", "workbook"]] = Field(["pdf"], examples=[["pdf"]])
 
 
 class CollectTable(Table):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from ipaddress import ip_address, ip_network
 from typing import Annotated
@@ -80,6 +80,15 @@ def years(value: object) -> int:
     if found is None or not int(found[1]):
         raise wrong("is not a number of years", 'write for example "7 years"')
     return int(found[1])
+
+
+def hour(value: object) -> time:
+    """A time of day without seconds, on 24 hours, written as a TOML time or as text: "08:00"."""
+    if isinstance(value, time) and value.second == value.microsecond == 0:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value.strip(), re.ASCII):
+        return time.fromisoformat(value.strip())
+    raise wrong("is not a time of day", 'write hours and minutes, for example "08:00"')
 
 
 def day(value: object) -> date:
@@ -160,6 +169,7 @@ Money = Annotated[tuple[Decimal, str], BeforeValidator(money)]
 Network = Annotated[str, BeforeValidator(network)]
 Years = Annotated[int, BeforeValidator(years)]
 Day = Annotated[date, BeforeValidator(day)]
+Hour = Annotated[time, BeforeValidator(hour)]
 Zone = Annotated[ZoneInfo, BeforeValidator(zone)]
 Address = Annotated[str, BeforeValidator(address)]
 Server = Annotated[str, BeforeValidator(server)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from analytics.kpi.indicator import Indicator
 from campaign.errors import Place
 from campaign.model.consents import Consent
 from campaign.model.vocabulary import Vocabulary
@@ -142,7 +143,7 @@ class Registers:
     `statements` is keyed by (profile, kind, language), `glossary` by language, `templates` by
     platform (the template's source text). `labels` say that a machine made something, by kind
     ("words", "picture", "both") and language. `consents` are by reference: empty where none are
-    kept here, None where a file of them cannot be used.
+    kept here, None where a file of them cannot be used. So are the plan's `indicators`, by id.
     """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -154,6 +155,7 @@ class Registers:
     templates: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[tuple[str, str], Statement] = field(default_factory=dict)
     consents: Mapping[str, Consent] | None = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] | None = field(default_factory=dict)
 
     def statement(self, campaign: Campaign, language: str) -> Statement | None:
         """The funding statement of the campaign's profile in a language; None when there is none.

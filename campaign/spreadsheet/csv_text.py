@@ -12,13 +12,14 @@ from campaign.calendar.sheet import Table, Value, disarm, rearm
 from campaign.spreadsheet.bounds import CHARACTERS, Budget, too_large
 from campaign.spreadsheet.cells import TableFinder
 from campaign.spreadsheet.errors import SheetError, no_heading
+from campaign.spreadsheet.look import CALENDAR, Look
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _MOST_SIGNS = 100_000
 
 
-def write(table: Table, choices: Mapping[str, Sequence[str]]) -> bytes:
-    """The file's bytes; a .csv cannot offer choices, so they are left out."""
+def write(table: Table, choices: Mapping[str, Sequence[str]], look: Look = CALENDAR) -> bytes:
+    """The file's bytes; a .csv has neither choices nor a look, so they are left out."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(table.columns)

@@ -11,6 +11,7 @@ from campaign.calendar.sheet import Table
 from campaign.errors import ContentError, Mistake, Place, StorageError
 from campaign.spreadsheet.bounds import FILE
 from campaign.spreadsheet.errors import SheetError
+from campaign.spreadsheet.look import CALENDAR, Look
 from campaign.spreadsheet.replace import replace_files
 
 SUFFIXES = (".xlsx", ".ods", ".csv")
@@ -28,7 +29,7 @@ class _Format(Protocol):
         """The table in a file's bytes; raises SheetError."""
         ...
 
-    def write(self, table: Table, choices: Mapping[str, Sequence[str]]) -> bytes:
+    def write(self, table: Table, choices: Mapping[str, Sequence[str]], look: Look) -> bytes:
         """A file's bytes; raises SheetError."""
         ...
 
@@ -53,14 +54,16 @@ def read_table(path: Path) -> Table:
         raise ContentError(Mistake(place, str(error), error.remedy)) from error
 
 
-def write_table(table: Table, path: Path, choices: Mapping[str, Sequence[str]]) -> None:
+def write_table(
+    table: Table, path: Path, choices: Mapping[str, Sequence[str]], look: Look = CALENDAR
+) -> None:
     """Save a table as a spreadsheet; `choices` are the values to pick from, by column.
 
     The file is whole or not there at all. Raises ContentError for an unknown kind of file or a
     text no sheet can hold, StorageError when the file cannot be written.
     """
     try:
-        data = _format(path).write(table, choices)
+        data = _format(path).write(table, choices, look)
     except SheetError as error:
         raise ContentError(Mistake(Place(str(path)), str(error), error.remedy)) from error
     except OSError as error:  # openpyxl builds its parts in files of the system's temporary folder

@@ -23,8 +23,8 @@ from odf.table import TableCell, TableColumn, TableRow
 from odf.text import P
 
 from campaign.calendar.sheet import Table, Unreadable, Value
-from campaign.spreadsheet.cells import NAME, width
-from campaign.spreadsheet.howto import LINES, TITLE
+from campaign.spreadsheet.howto import TITLE
+from campaign.spreadsheet.look import CALENDAR, Look
 from campaign.spreadsheet.ods_reader import read
 
 __all__ = ["read", "write"]
@@ -33,14 +33,14 @@ _CM = 0.19
 """Centimetres that one character is wide, about."""
 
 
-def write(table: Table, choices: Mapping[str, Sequence[str]]) -> bytes:
+def write(table: Table, choices: Mapping[str, Sequence[str]], look: Look = CALENDAR) -> bytes:
     """The document's bytes; choices are offered by .xlsx alone."""
     document = OpenDocumentSpreadsheet()
     styles = _Styles(document)
-    sheet = Sheet(name=NAME)
+    sheet = Sheet(name=look.name)
     for column in table.columns:
-        hidden = {"visibility": "collapse"} if column == "base" else {}
-        sheet.addElement(TableColumn(stylename=styles.column(width(column)), **hidden))
+        hidden = {"visibility": "collapse"} if column in look.hidden else {}
+        sheet.addElement(TableColumn(stylename=styles.column(look.width(column)), **hidden))
     head = TableRow()
     for column in table.columns:
         head.addElement(_text_cell(column, styles.head))
@@ -51,7 +51,7 @@ def write(table: Table, choices: Mapping[str, Sequence[str]]) -> bytes:
             line.addElement(_cell(row.cells.get(column, ""), styles))
         sheet.addElement(line)
     document.spreadsheet.addElement(sheet)
-    document.spreadsheet.addElement(_how_to(styles))
+    document.spreadsheet.addElement(_how_to(styles, look))
     data = BytesIO()
     document.write(data)
     return data.getvalue()
@@ -112,10 +112,10 @@ def _text_cell(text: str, style: Style) -> TableCell:
     return cell
 
 
-def _how_to(styles: _Styles) -> Sheet:
+def _how_to(styles: _Styles, look: Look) -> Sheet:
     sheet = Sheet(name=TITLE)
     sheet.addElement(TableColumn(stylename=styles.column(90)))
-    for line, is_heading in LINES:
+    for line, is_heading in look.how_to:
         row = TableRow()
         row.addElement(_text_cell(line, styles.head if is_heading else styles.text))
         sheet.addElement(row)

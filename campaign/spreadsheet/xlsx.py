@@ -15,9 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from campaign.calendar.sheet import Table, Unreadable, Value, disarm
 from campaign.spreadsheet.bounds import CELL
-from campaign.spreadsheet.cells import NAME, width
 from campaign.spreadsheet.errors import SheetError
-from campaign.spreadsheet.howto import LINES, TITLE
+from campaign.spreadsheet.howto import TITLE
+from campaign.spreadsheet.look import CALENDAR, Look
 from campaign.spreadsheet.number_formats import PRESET
 from campaign.spreadsheet.xlsx_reader import read
 
@@ -32,18 +32,18 @@ _HEAD = PatternFill("solid", fgColor="FF003399")
 _ESCAPABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def write(table: Table, choices: Mapping[str, Sequence[str]]) -> bytes:
+def write(table: Table, choices: Mapping[str, Sequence[str]], look: Look = CALENDAR) -> bytes:
     """The workbook's bytes; raises SheetError for a text that no cell can hold."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
-    sheet.title = NAME
+    sheet.title = look.name
     sheet.append(list(table.columns))
     for number, row in enumerate(table.rows, start=2):
         for index, column in enumerate(table.columns, start=1):
             put(sheet, number, index, row.cells.get(column, ""), column)
-    _dress(sheet, table.columns)
-    _explain(book.create_sheet(TITLE))
+    _dress(sheet, table.columns, look)
+    _explain(book.create_sheet(TITLE), look)
     _offer(sheet, book.create_sheet(_LISTS), table, choices)
     return saved(book)
 
@@ -83,7 +83,7 @@ def put(sheet: Worksheet, row: int, index: int, value: Value, column: str) -> No
         raise SheetError(f"a text in {column} holds a sign that no sheet takes", remedy) from None
 
 
-def _dress(sheet: Worksheet, columns: Sequence[str]) -> None:
+def _dress(sheet: Worksheet, columns: Sequence[str], look: Look) -> None:
     """The look: heading in place while scrolling, texts wrapped, the mark out of sight."""
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(sheet.max_row, 2)}"
@@ -92,18 +92,18 @@ def _dress(sheet: Worksheet, columns: Sequence[str]) -> None:
         cell.fill = _HEAD
     for index, column in enumerate(columns, start=1):
         dimension = sheet.column_dimensions[get_column_letter(index)]
-        dimension.width = width(column)
-        dimension.hidden = column == "base"
-        form = PRESET if column == "when" else "@" if " " not in column else "General"
+        dimension.width = look.width(column)
+        dimension.hidden = column in look.hidden
+        form = PRESET if column in look.times else "@" if " " not in column else "General"
         dimension.number_format = form
         for (cell,) in sheet.iter_rows(min_row=2, min_col=index, max_col=index):
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.number_format = form
 
 
-def _explain(sheet: Worksheet) -> None:
+def _explain(sheet: Worksheet, look: Look) -> None:
     sheet.column_dimensions["A"].width = 90
-    for number, (line, is_heading) in enumerate(LINES, start=1):
+    for number, (line, is_heading) in enumerate(look.how_to, start=1):
         cell = sheet.cell(number, 1, line)
         if is_heading:
             cell.font = Font(bold=True)

@@ -114,6 +114,7 @@ class RecordAct(StrEnum):
     TRANSLATION_WRITTEN = "translation.written"
     FIGURE_ENTERED = "figure.entered"
     POST_NAMED = "post.named"
+    KPI_ENTERED = "kpi.entered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,17 +67,9 @@ def test_addresses_of_other_posts_are_others(other: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "x",
-        "social.example/1",
-        "ftp://social.example/1",
-        "javascript:alert(1)",
-        "https://",
-        "https://x",
-        "https://a b.example/1",
-        "https://social.example:99999/1",
-        "https://[::1",
-        "https://s.example/\x00",
+        *("", "x", "social.example/1", "ftp://social.example/1", "javascript:alert(1)"),
+        *("https://", "https://x", "https://a b.example/1", "https://social.example:99999/1"),
+        *("https://[::1", "https://s.example/\x00"),
     ],
 )
 def test_what_is_no_address_is_refused(text: str) -> None:

@@ -109,10 +109,10 @@ def test_each_week_is_of_one_month_and_one_quarter(period: Period, zone: ZoneInf
     [
         ("Europe/Brussels", date(2026, 3, 29), 23),
         ("Europe/Brussels", date(2026, 10, 25), 25),
-        ("Africa/Cairo", date(2026, 4, 24), 23),  # begins at one o'clock
+        ("Africa/Cairo", date(2024, 4, 26), 23),  # begins at one o'clock
         ("Pacific/Apia", date(2011, 12, 30), 0),  # was left out
         ("Australia/Lord_Howe", date(2026, 4, 5), 24.5),
-        ("America/Havana", date(2026, 11, 1), 25),  # midnight comes twice
+        ("America/Havana", date(2015, 11, 1), 25),  # midnight comes twice
     ],
 )
 def test_a_day_is_as_long_as_its_clock_lets_it(zone: str, day: date, hours: float) -> None:

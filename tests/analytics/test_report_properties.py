@@ -58,7 +58,7 @@ def read(some: Sequence[Post], period: Period) -> Report:
 @settings(max_examples=60, deadline=None)
 @given(posts, st.sampled_from(PERIODS))
 def test_totals_are_the_sums_of_their_parts(some: list[Post], period: Period) -> None:
-    """By every dimension and by the parts of the time; a sum is unknown only where all parts are."""
+    """By every dimension and by time; a sum is unknown only where all its parts are."""
     report = read(some, period)
     groups = [
         *([row.figures for row in rows] for rows in report.groups.values()),

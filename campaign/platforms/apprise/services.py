@@ -143,13 +143,13 @@ class Services:
             for number, each in enumerate(self._services):
                 try:
                     declared = self._declared(number, written)
-                    attached = _attached(Path(folder), attachments)
+                    files = attached(Path(folder), attachments)
                     fence.ask()
                     result = each.notify(
                         body=text,
                         title=self._title(number, title, written),
                         body_format=declared,
-                        attach=attached,
+                        attach=files,
                     )
                 except Withheld as error:
                     if number == 0:
@@ -166,8 +166,8 @@ class Services:
         return SendOutcome(taken, len(self._services), " ".join(summary.split())[:500])
 
 
-def _attached(folder: Path, attachments: Sequence[Attachment]) -> Any:
-    """The pictures as files: some plugins open them by their path, which memory has not."""
+def attached(folder: Path, attachments: Sequence[Attachment]) -> Any:
+    """The attachments as files: some plugins open them by their path, which memory has not."""
     from apprise import AppriseAttachment  # noqa: PLC0415 - heavy
     from apprise.attachment.file import AttachFile  # noqa: PLC0415
 

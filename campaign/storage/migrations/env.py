@@ -4,6 +4,7 @@ from alembic import context
 
 import analytics.store
 import campaign.storage.desk.tables
+import campaign.storage.sent_reports
 import campaign.storage.tables
 import campaign.storage.trust.tables
 

@@ -77,6 +77,7 @@ def write(
             folder,
             card=card,
             languages=languages,
+            fonts=config.assets / "fonts",
             labels=lambda language: replace(labels(config, registers, language), person=names),
             masthead=lambda language: masthead(config, registers, language),
             as_of=as_of,

@@ -92,6 +92,19 @@ def read_count(text: str, language: str = "") -> int | None:
     return found
 
 
+def read_number(text: str, language: str = "") -> float | None:
+    """The number that a text means, also one with decimals; raises NotACount.
+
+    One or two digits behind a mark are decimals everywhere (12.5, 96,25), three are behind a zero
+    (0.125). Everything else is read as a count is. A per cent sign at the end is let go.
+    """
+    bare = unicodedata.normalize("NFKC", text).strip().removesuffix("%").rstrip()
+    if re.fullmatch(r"[0-9]{1,10}[.,][0-9]{1,2}|0[.,][0-9]{1,3}", bare):
+        return float(bare.replace(",", "."))
+    found = read_count(bare, language)
+    return None if found is None else float(found)
+
+
 def _whole(text: str, language: str) -> int:
     """The number behind digits and marks between them."""
     joined = re.sub(f"[{_SPACES}]", " ", text)

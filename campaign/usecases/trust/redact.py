@@ -16,6 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select, update
 
 from analytics import by_hand, elsewhere
+from analytics.kpi import actuals
 from campaign.errors import CampaignError
 from campaign.model import State
 from campaign.model.people import EVERYWHERE, Actor, Person
@@ -88,6 +89,7 @@ def redact(
         changed = personal.replace(connection, id, mentions, placeholder)
         changed.rows += by_hand.forget(connection, id, mentions, placeholder)
         changed.rows += elsewhere.forget(connection, id, mentions, placeholder)
+        changed.rows += actuals.forget(connection, id, mentions, placeholder)
         if not gone.entries and not changed.rows and person is None:
             raise CannotForget(f"nothing was ever done by {id}")
         forgetting.commit(
@@ -134,6 +136,7 @@ def prune(
         changed = personal.prune(connection, finished, before, PRUNED)
         changed.rows += by_hand.prune(connection, before, PRUNED)
         changed.rows += elsewhere.prune(connection, before, PRUNED)
+        changed.rows += actuals.prune(connection, before, PRUNED)
         forgetting.commit(
             connection,
             RecordAct.PRUNED,

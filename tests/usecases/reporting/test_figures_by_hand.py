@@ -260,7 +260,7 @@ def written(out: Stage, config: Config, tmp_path: Path) -> ReportFiles:
 def test_the_report_shows_them_apart_with_their_source(written: ReportFiles) -> None:
     """Marked as entered by hand; what nobody entered is n/a, on the page and in the table."""
     page = written.page.read_text(encoding="utf-8")
-    assert "Figures entered by hand" in page and "1,421" in page and "before: 412" in page
+    assert "Figures entered by hand" in page and "1,421" in page and ">412</td>" in page
     assert "=cmd|&#39; /C calc&#39;!A0" in page and "aina" in page
     with written.by_hand.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -1,0 +1,136 @@
+"""The report as a PDF that everybody can read and that can be forwarded (PDF/UA-1, PDF/A-2a).
+
+    Document ─→ printed.Printed (words and pictures as JSON) ─→ report.typ ─→ bytes
+
+The layout is `report.typ`; data reaches it as JSON, never as markup. The same document gives the
+same bytes. Fonts come from a folder; a letter that none of them has is replaced before.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from analytics.document import Document
+from analytics.faces import letters
+from analytics.faces.letters import Letters
+from analytics.faces.printed import Printed, texts
+from analytics.language import Words
+
+if TYPE_CHECKING:
+    from typst import Fonts
+
+CardSource = Callable[[str], bytes | None]
+"""Gives a card's picture by its SHA-256; None when it is not kept any more."""
+
+STANDARDS: Final = ("ua-1", "a-2a")
+TEMPLATE: Final = Path(__file__).with_name("report.typ")
+
+#: The families that set running text and titles, the first that there is; then all others.
+TEXT: Final = ("Inter",)
+DISPLAY: Final = ("Bricolage Grotesque", "Inter Display")
+_LACKING: Final = re.compile(r'the text `"(.*)"` could not be displayed', re.DOTALL)
+_UNMAPPED: Final = "missing codepoints"
+_ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
+_PROBE: Final = b"#set document(title: [a])\n#set text(font: json(bytes(sys.inputs.fonts)))\n"
+_EACH: Final = b"#for each in json(bytes(sys.inputs.signs)) [#each \\ ]\n"
+
+
+class PdfNotMade(Exception):
+    """The PDF could not be made; the message says why, in a sentence."""
+
+
+def pdf(document: Document, words: Words, fonts: Path, card: CardSource) -> bytes:
+    """The document as a PDF; `fonts` is a folder of TrueType or OpenType files.
+
+    `words` are of the document's language. Raises PdfNotMade.
+    """
+    import typst  # noqa: PLC0415  # 84 MB: only for a PDF
+
+    known = typst.Fonts(include_system_fonts=False, font_paths=[fonts])
+    families = _families(known, fonts)
+    every = list(texts(document, words))
+    gone = letters.missing(every, _lacking(known, families))
+    joined = letters.joined(every)
+    for missing in (gone, gone | joined):
+        data = Printed(document, words, Letters(missing), card, fonts).data()
+        data["fonts"] = {
+            "text": _first(TEXT, families),
+            "display": _first((*DISPLAY, *TEXT), families),
+        }
+        try:
+            return _set(data, known, document)
+        except PdfNotMade as error:
+            # Letters of joined scripts may come out as signs that stand for no letter, which the
+            # standard forbids; it depends on the font.
+            if _UNMAPPED not in str(error) or missing == gone | joined:
+                raise
+    raise PdfNotMade("the PDF cannot be made: no try was left")
+
+
+def _set(data: dict[str, Any], known: Fonts, document: Document) -> bytes:
+    """Set the pages; raises PdfNotMade."""
+    import typst  # noqa: PLC0415  # as above
+
+    made = document.generated.astimezone(UTC)
+    try:
+        found = typst.compile(
+            TEMPLATE.read_bytes(),
+            font_paths=known,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=list(STANDARDS),
+            timestamp=int(made.timestamp()),
+        )
+    except typst.TypstError as error:
+        raise PdfNotMade(f"the PDF cannot be made: {_sentence(error)}") from error
+    if not isinstance(found, bytes):
+        raise PdfNotMade("the PDF cannot be made: nothing came of it")
+    return found
+
+
+def _families(known: Fonts, fonts: Path) -> list[str]:
+    """The families in the folder; raises PdfNotMade where there is none."""
+    own = sorted({each.family for each in known.fonts() if each.path})
+    if not own:
+        raise PdfNotMade(f"{fonts}: there is no font in this folder, so no PDF can be made")
+    return own
+
+
+def _first(wanted: tuple[str, ...], families: list[str]) -> list[str]:
+    return [*(each for each in wanted if each in families), *families]
+
+
+def _lacking(known: Fonts, families: list[str]) -> Callable[[str], str | None]:
+    """Asks the typesetter which of some letters no font has; it names the first."""
+    import typst  # noqa: PLC0415  # as above
+
+    compiler = typst.Compiler(font_paths=known)
+    names = json.dumps(_first(TEXT, families))
+
+    def lacks(signs: str) -> str | None:
+        # A letter for itself: what joins with its neighbour would be drawn by another sign.
+        inputs = {"fonts": names, "signs": json.dumps(list(signs))}
+        try:
+            compiler.compile(_PROBE + _EACH, sys_inputs=inputs, pdf_standards=list(STANDARDS))
+        except typst.TypstError as error:
+            found = _LACKING.search(_message(error))
+            if found is None:
+                raise PdfNotMade(f"the PDF cannot be made: {_sentence(error)}") from error
+            return _ESCAPED.sub(lambda each: chr(int(each[1], 16)), found[1])
+        return None
+
+    return lacks
+
+
+def _message(error: Any) -> str:
+    return str(getattr(error, "message", "") or error)
+
+
+def _sentence(error: Any) -> str:
+    """What the typesetter says, with its hints, on one line."""
+    hints = "; ".join(getattr(error, "hints", None) or ())
+    return " ".join(f"{_message(error)} {f'({hints})' if hints else ''}".split())

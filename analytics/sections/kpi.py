@@ -1,0 +1,230 @@
+"""Targets against actuals: a light for each indicator, its way to the target, where it leads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from analytics.document import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Gap,
+    Kind,
+    Light,
+    Name,
+    Paragraph,
+    Range,
+    Row,
+    Section,
+    Series,
+    Shape,
+    Signal,
+    Table,
+    Tile,
+    Tiles,
+)
+from analytics.kpi.indicator import words_in
+from analytics.kpi.judge import Judged, Kpis, Why
+from analytics.language import Words
+from analytics.marks import N_
+from analytics.sections import columns, kpi_origins
+from analytics.sections.kpi_words import GAPS, OUTLOOKS, RULES, WHYS, light_word, title
+from analytics.words import Labels
+
+_SIGNALS = (Signal.GOOD, Signal.CLOSE, Signal.BEHIND, Signal.UNKNOWN)
+
+
+def section(kpis: Kpis | None, words: Words, labels: Labels) -> Section | None:
+    """The plan; None where the project has none."""
+    head = words("Targets and results")
+    if kpis is None:
+        return None
+    if kpis.broken:
+        why = words(
+            "The plan in kpi.toml cannot be read, so nothing is said here. The command “campaign "
+            "check” says what is wrong in it."
+        )
+        return Section("kpi", head, (Paragraph(why),))
+    if not kpis.judged:
+        return None
+    blocks: list[Block] = [_tiles(kpis, words), _table(kpis, words)]
+    if chart := _chart(kpis, words):
+        blocks.append(chart)
+    blocks += [Paragraph(words(each), quiet=True) for each in RULES]
+    regions = kpi_origins.by_region(kpis, words, labels)
+    inner = [kpi_origins.origins(kpis, words, labels), *([regions] if regions else [])]
+    return Section("kpi", head, tuple(blocks), subsections=tuple(inner))
+
+
+def _tiles(kpis: Kpis, words: Words) -> Tiles:
+    """How many indicators have which light; those without a target are told apart."""
+    planned = [each for each in kpis.judged if each.target is not None]
+    found = Counter(each.signal for each in planned)
+    below = words.many("of %(n)s with a target", "of %(n)s with a target", len(planned))
+    heads = {
+        Signal.GOOD: words("On track or reached"),
+        Signal.CLOSE: words("Close"),
+        Signal.BEHIND: words("Behind or missed"),
+        Signal.UNKNOWN: words("Not known"),
+    }
+    meaning = words("How many indicators have this light.")
+    return Tiles(
+        tuple(
+            Tile(Column(f"kpi_{each}", heads[each], Kind.COUNT, meaning), found[each], below)
+            for each in _SIGNALS
+        )
+    )
+
+
+def _table(kpis: Kpis, words: Words) -> Table:
+    digits = _digits(kpis.judged)
+    heads = (
+        Column("indicator", words("Indicator"), Kind.TEXT, words("What the plan asks for.")),
+        Column(
+            "light",
+            words("Standing"),
+            Kind.LIGHT,
+            words("How the number stands against the expected way to the target."),
+        ),
+        Column(
+            "actual",
+            words("So far"),
+            Kind.NUMBER,
+            words("The last number up to the end of the report. What nobody knows is never 0."),
+            digits,
+        ),
+        Column(
+            "target",
+            words("Target"),
+            Kind.NUMBER,
+            words("The target that held on this day, also where it was changed later."),
+            digits,
+        ),
+        Column("unit", words("Unit"), Kind.TEXT, words("What is counted.")),
+        Column(
+            "progress",
+            words("Of the way"),
+            Kind.SHARE,
+            words("How much of the way from the beginning to the target is done."),
+        ),
+        Column(
+            "expected",
+            words("Expected"),
+            Kind.NUMBER,
+            words(
+                "What a straight line from the beginning to the target has on the day of the "
+                "number."
+            ),
+            max(digits, 1),
+        ),
+        Column(
+            "change",
+            words("In this period"),
+            Kind.DIFFERENCE,
+            words("How much the number has changed since the period of the report began."),
+            digits,
+        ),
+        Column(
+            "forecast",
+            words("Forecast"),
+            Kind.RANGE,
+            words(
+                "Where the number leads by the last day if it goes on as it went; in four of five "
+                "cases it lies in the range."
+            ),
+            digits,
+        ),
+        Column(
+            "outlook",
+            words("Leads to"),
+            Kind.TEXT,
+            words("Whether that reaches the target, with the range taken into account."),
+        ),
+        Column("by", words("By"), Kind.DAY, words("The last day of what the target is about.")),
+    )
+    rows = [_row(each, words) for each in kpis.judged]
+    kept, told = columns.without_empty(heads, rows, ("change", "forecast", "expected"))
+    note = words("Numbers as of the end of %(day)s.", day=words.full_date(kpis.day))
+    return Table("kpi", words("Targets and results"), kept, told, note=note)
+
+
+def _row(each: Judged, words: Words) -> Row:
+    unit, unit_language = words_in(each.indicator.unit, words.language)
+    last = each.span.last if each.span else each.indicator.by
+    return (
+        title(each, words),
+        Light(each.signal, light_word(each, words)),
+        number(each, words),
+        _target(each, words),
+        Name(unit, unit_language) if unit else Gap(words("no unit is set")),
+        _known(each.done, each, words),
+        _known(each.expected, each, words),
+        _known(each.change, each, words),
+        _forecast(each, words),
+        words(OUTLOOKS[each.outlook]),
+        last if last is not None else Gap(words("no last day is set")),
+    )
+
+
+def number(each: Judged, words: Words) -> Cell:
+    """The number so far, or why there is none."""
+    if each.actual is not None:
+        return each.actual.value
+    if each.why is Why.NOT_BEGUN:
+        return Gap(words(WHYS[Why.NOT_BEGUN]))
+    return Gap(words(GAPS[each.series.gap]))
+
+
+def _target(each: Judged, words: Words) -> Cell:
+    return Gap(words(WHYS[Why.NO_TARGET])) if each.target is None else each.target
+
+
+def _known(value: float | None, each: Judged, words: Words) -> Cell:
+    if value is not None:
+        return value
+    if each.actual is None:
+        return number(each, words)
+    return Gap(words(WHYS[each.why] if each.why else N_("nothing to compare with")))
+
+
+def _forecast(each: Judged, words: Words) -> Cell:
+    if each.forecast is None:
+        return Gap(words(OUTLOOKS[each.outlook]))
+    return Range(each.forecast.value, each.forecast.low, each.forecast.high)
+
+
+def _chart(kpis: Kpis, words: Words) -> Chart | None:
+    """The way to the target in percent; an indicator without a number has a gap and says so."""
+    some = [each for each in kpis.judged if each.target is not None]
+    if not any(each.done is not None for each in some):
+        return None
+    return Chart(
+        "kpi_progress",
+        words("The way to each target, in percent"),
+        Shape.BARS,
+        tuple(title(each, words).text for each in some),
+        (
+            Series(
+                words("Of the way"),
+                tuple(None if each.done is None else round(100 * each.done, 1) for each in some),
+            ),
+        ),
+        words(
+            "One bar for each indicator with a target: the part of its way that is done, in "
+            "percent. The same numbers stand in the table."
+        ),
+        missing=tuple("" if each.done is not None else words("n/a") for each in some),
+    )
+
+
+def _digits(judged: Sequence[Judged]) -> int:
+    """One decimal where any number of the plan has some, else none."""
+    values = [
+        value
+        for each in judged
+        for value in (each.target, each.actual.value if each.actual else None)
+        if value is not None
+    ]
+    return 0 if all(value == round(value) for value in values) else 1
