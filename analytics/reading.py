@@ -161,8 +161,7 @@ def read_report(
     """
     now = utc(now, "now")
     start, end = period.window(zone)
-    usual = now if period.kind is Kind.PROJECT else end
-    as_of = min(now, usual if as_of is None else utc(as_of, "as_of"))
+    as_of = stood(period, zone, now, as_of)
     before = period.previous()
     earlier, before_as_of = (start, start) if before is None else _then(period, before, as_of, zone)
     these: list[Subject] = []
@@ -215,6 +214,14 @@ def read_report(
         followers=followers,
         by_hand=_by_hand(entered, asked),
     )
+
+
+def stood(period: Period, zone: tzinfo, now: datetime, as_of: datetime | None) -> datetime:
+    """The instant (UTC) at which a report's figures stand; `as_of` is the one asked for."""
+    if as_of is not None:
+        return min(utc(now, "now"), utc(as_of, "as_of"))
+    usual = utc(now, "now") if period.kind is Kind.PROJECT else period.window(zone)[1]
+    return min(utc(now, "now"), usual)
 
 
 def _then(

@@ -13,6 +13,7 @@ from analytics.by_hand import About
 from analytics.metrics import Subject
 from analytics.parts import Parts
 from analytics.period import Kind, Period
+from analytics.reading import stood
 from analytics.report import ReportFiles, write_report
 from analytics.words import Decision, Labels, Masthead
 from campaign.cards import emblem
@@ -27,6 +28,7 @@ from campaign.storage.trust import dismissals, people
 from campaign.usecases.reporting import figures_by_hand, kpi
 from campaign.usecases.reporting.collect import subjects
 from campaign.usecases.reporting.periods import demand_begun, reading_since
+from campaign.usecases.reporting.quality import by_number, quality
 
 
 def write(
@@ -60,10 +62,11 @@ def write(
     since = reading_since(period, config)
     went_out = subjects(database, since=since, until=end, registers=registers, withdrawn=True)
     names = _names(database)
-    stood = min(now, end, as_of or end)
+    at = stood(period, config.zone, now, as_of)
     parts = Parts(
         decisions=_decisions(database, went_out, start, end),
-        kpi=kpi.read(database, config, registers, stood, period),
+        kpi=kpi.read(database, config, registers, at, period),
+        quality=quality(database, config, period, at, by_number(went_out)),
     )
     try:
         return write_report(
