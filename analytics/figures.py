@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from analytics.metrics import ENGAGEMENT, METRICS, Counts
+from analytics.metrics import METRICS, Counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,22 @@ def most(chosen: Chosen, limit: int, age: timedelta | None) -> list[int]:
     return list(chosen.connection.execute(query).scalars())
 
 
+def listed(chosen: Chosen, limit: int) -> list[int]:
+    """Those with the most engagement by their latest counts; after them, where it is not known."""
+    found = most(chosen, limit, None)
+    if len(found) < limit:
+        table = chosen.table.c
+        query = (
+            sa.select(table.id)
+            .select_from(chosen.beside(chosen.is_last))
+            .where(store.snapshots.c.engagement.is_(None))
+            .order_by(table.at, table.id)
+            .limit(limit - len(found))
+        )
+        found += chosen.connection.execute(query).scalars()
+    return found
+
+
 def unmeasured(chosen: Chosen, limit: int) -> list[int]:
     """The first that went out and were never counted."""
     return _first(chosen, chosen.table.c.last.is_(None), limit)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.kpi import Kpis
+from analytics.quality import Quality
 from analytics.rolling import Rolling
 from analytics.words import Decision
 
@@ -18,9 +19,11 @@ from analytics.words import Decision
 class Parts:
     """The parts; `decisions` are the findings of checks that somebody let stand.
 
-    `kpi` is the plan with its numbers. `rolling` puts the channels beside their own eight weeks.
+    `kpi` is the plan with its numbers. `rolling` puts the channels beside their own eight weeks,
+    and `quality` says how good the figures are.
     """
 
     decisions: Sequence[Decision] = ()
     kpi: Kpis | None = None
     rolling: Rolling | None = None
+    quality: Quality | None = None

@@ -111,7 +111,8 @@ class Report:
     posts by the days, weeks or months of `Period.parts`, each with what went out in it.
     `rank_age` is the age at which `top` is ranked (None: by the latest counts); `unranked` posts
     were measured, but not at that age. `spreads` are by the latest counts. `most` are the posts
-    with the most engagement by their latest counts and `withdrawn` those that were taken back
+    with the most engagement by their latest counts, those whose engagement is not known after
+    them, and `withdrawn` those that were taken back
     since, `LISTED` of each at most; `unmeasured` are the first `NAMED` without any count. `every`
     reads all posts of the period, in the order in which they went out, when it is called.
     """
@@ -173,8 +174,7 @@ def read_report(
     """
     now = utc(now, "now")
     start, end = period.window(zone)
-    usual = now if period.kind is Kind.PROJECT else end
-    as_of = min(now, usual if as_of is None else utc(as_of, "as_of"))
+    as_of = stood(period, zone, now, as_of)
     before = period.previous()
     parts = period.parts()
     windows = [Window(*each.window(zone), as_of) for each in parts]
@@ -195,7 +195,7 @@ def read_report(
         rank_age = common_age((counted,))
         lists = (
             listing.most(present, top, rank_age),
-            listing.most(present, LISTED, None),
+            listing.listed(present, LISTED),
             listing.unmeasured(present, NAMED),
             listing.withdrawn(present, LISTED),
         )
@@ -252,6 +252,14 @@ def read_report(
 def _at(chosen: Chosen, posts: Posts, age: timedelta | None) -> Cells:
     """The posts at the age of a comparison; without one, by their latest counts."""
     return sums.latest(chosen, posts) if age is None else sums.at_age(chosen, posts, age)
+
+
+def stood(period: Period, zone: tzinfo, now: datetime, as_of: datetime | None) -> datetime:
+    """The instant (UTC) at which a report's figures stand; `as_of` is the one asked for."""
+    if as_of is not None:
+        return min(utc(now, "now"), utc(as_of, "as_of"))
+    usual = utc(now, "now") if period.kind is Kind.PROJECT else period.window(zone)[1]
+    return min(utc(now, "now"), usual)
 
 
 def _then(

@@ -16,10 +16,12 @@ from analytics.sections import (
     channels,
     counts,
     decisions,
+    elsewhere,
     groups,
     headline,
     kpi,
     over_time,
+    quality,
     top,
     usual,
 )
@@ -46,6 +48,8 @@ def sections(report: Report, parts: Parts, words: Words, labels: Labels) -> tupl
         by_hand.section(report, words, labels),
         decisions.section(report, parts.decisions, words, labels),
         certainty.section(report, words, labels),
+        quality.section(report, parts.quality, words, labels),
+        elsewhere.section(parts.quality, words, labels),
         top.listed(report, words, labels),
     )
     return tuple(each for each in found if each is not None)

@@ -113,6 +113,7 @@ class RecordAct(StrEnum):
     TRANSLATION_MARKED = "translation.marked"
     TRANSLATION_WRITTEN = "translation.written"
     FIGURE_ENTERED = "figure.entered"
+    POST_NAMED = "post.named"
     KPI_ENTERED = "kpi.entered"
 
 

@@ -52,10 +52,11 @@ class Listed:
     def __init__(self, engine: sa.Engine, subjects: Iterable[Subject]) -> None:
         self.known = {each.publication_id: each for each in subjects}
         self.outcomes = {each.activity: each.outcome for each in self.known.values()}
-        columns = [sa.Column(name, sa.Text) for name in COLUMNS]
-        for name in ("id", "at", "withdrawn"):
-            columns[COLUMNS.index(name)] = sa.Column(name, sa.BigInteger)
-        self.table = sa.Table("posts_of_the_test", sa.MetaData(), *columns)
+        whole = {"id", "at", "withdrawn"}
+        columns = [(name, sa.BigInteger() if name in whole else sa.Text()) for name in COLUMNS]
+        self.table = sa.Table(
+            "posts_of_the_test", sa.MetaData(), *(sa.Column(*each) for each in columns)
+        )
         with engine.begin() as connection:
             self.table.drop(connection, checkfirst=True)
             self.table.create(connection)

@@ -156,6 +156,9 @@ def test_the_posts_that_are_shown_are_the_right_ones(
         for age in (None, *(minutes * MINUTE for minutes in AGES)):
             found = listing.most(chosen, limit, age)
             assert found == numbers(_most(right, age))[:limit]
+        first = numbers(_most(right, None))
+        rest = [each for each in numbers(right) if each not in first]
+        assert listing.listed(chosen, limit) == [*first, *rest][:limit]
         none = [each for each in right if each.counts is None]
         assert listing.unmeasured(chosen, limit) == numbers(none)[:limit]
         gone = [each for each in right if each.subject.withdrawn_at]

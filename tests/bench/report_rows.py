@@ -15,7 +15,7 @@ import heapq
 import json
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -97,16 +97,25 @@ def variants(case: Case) -> Iterator[Row]:
     for number in range(1, min(case.publications, TEXTS) + 1):
         headline = f"Learning labs, number {number}: three days at one table"
         body = {
-            **{"post": f"post-{number // CHANNELS}", "channel": f"channel-{number % CHANNELS:03}"},
-            **{"platform": NETWORKS[number % 8], "language": LANGUAGES[number % 10]},
+            "post": f"post-{number // CHANNELS}",
+            "channel": f"channel-{number % CHANNELS:03}",
+            "platform": NETWORKS[number % 8],
+            "language": LANGUAGES[number % 10],
             "texts": [f"{headline}. The doors open on Tuesday, and all are welcome. " * 3],
-            **{"headline": headline, "link": "https://campaign.example/labs", "alt": headline},
-            **{"hashtags": ["EUBelong", "LearningLabs"], "card": None, "card_key": "0" * 64},
+            "headline": headline,
+            "link": "https://campaign.example/labs",
+            "alt": headline,
+            "hashtags": ["EUBelong", "LearningLabs"],
+            "card": None,
+            "card_key": "0" * 64,
             "media": [
                 {"sha256": f"{number:064x}", "mime": "image/png", "width": 1080, "height": 1080}
                 | {"size": 100_000, "alt": headline, "seconds": 0.0, "frames": 1}
             ],
-            **{"commented": False, "beside": [], "consents": [], "machine": []},
+            "commented": False,
+            "beside": [],
+            "consents": [],
+            "machine": [],
         }
         yield _hash(number), json.dumps(body), made
 
@@ -159,7 +168,7 @@ def fill(url: str, case: Case) -> None:
         _fill_postgres(url.replace("+psycopg", ""), tables)
 
 
-def _fill_sqlite(path: str, tables: dict[str, tuple[tuple[str, ...], Iterable[Row]]]) -> None:
+def _fill_sqlite(path: str, tables: Mapping[str, tuple[tuple[str, ...], Iterable[Row]]]) -> None:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA synchronous=OFF")
     for name, (columns, rows) in tables.items():
@@ -179,16 +188,16 @@ def _stored(row: Row) -> Row:
     )
 
 
-def _fill_postgres(url: str, tables: dict[str, tuple[tuple[str, ...], Iterable[Row]]]) -> None:
+def _fill_postgres(url: str, tables: Mapping[str, tuple[tuple[str, ...], Iterable[Row]]]) -> None:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
         for name, (columns, rows) in tables.items():
             words = f"COPY {name} ({', '.join(columns)}) FROM STDIN"
-            with connection.cursor().copy(words) as copy:  # type: ignore[arg-type]
+            with connection.cursor().copy(words) as copy:
                 for row in rows:
                     copy.write_row(row)
-            connection.execute(f"VACUUM ANALYZE {name}")  # type: ignore[arg-type]
+            connection.execute(f"VACUUM ANALYZE {name}")
 
 
 if __name__ == "__main__":

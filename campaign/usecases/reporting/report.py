@@ -12,6 +12,7 @@ from pathlib import Path
 from analytics.by_hand import About
 from analytics.parts import Parts
 from analytics.period import Kind, Period
+from analytics.reading import stood
 from analytics.report import ReportFiles, write_report
 from analytics.words import Decision, Labels, Masthead
 from campaign.cards import emblem
@@ -23,9 +24,10 @@ from campaign.platforms import registry
 from campaign.storage import agenda, reported
 from campaign.storage.database import Database
 from campaign.storage.trust import dismissals, people
-from campaign.usecases.reporting import figures_by_hand
+from campaign.usecases.reporting import figures_by_hand, kpi
 from campaign.usecases.reporting.periods import demand_begun
 from campaign.usecases.reporting.published import Published
+from campaign.usecases.reporting.quality import quality
 
 
 def write(
@@ -57,11 +59,17 @@ def write(
             return None  # a report without one picture is better than no report
 
     names = _names(database)
-    parts = Parts(decisions=_decisions(database, start, end))
+    posts = Published(database, registers)
+    at = stood(period, config.zone, now, as_of)
+    parts = Parts(
+        decisions=_decisions(database, start, end),
+        kpi=kpi.read(database, config, registers, at, period),
+        quality=quality(database, config, period, at, posts),
+    )
     try:
         return write_report(
             database.engine,
-            Published(database, registers),
+            posts,
             period,
             config.zone,
             now,
