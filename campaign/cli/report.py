@@ -10,14 +10,17 @@ from typing import Annotated
 import typer
 
 from analytics.isoweek import Week
-from analytics.language import LANGUAGES
+from analytics.language import Words
+from analytics.marks import LANGUAGES
 from analytics.midnight import midnight
 from analytics.period import Kind, NoSuchPeriod, Period
 from analytics.report import ReportFiles
+from analytics.sections import naming
 from campaign.bootstrap import Workspace
 from campaign.calendar.known import did_you_mean
 from campaign.cli.context import Json, workspace
 from campaign.cli.terminal import emit, say
+from campaign.errors import CampaignError
 from campaign.file_modes import files_for
 from campaign.usecases.operations.instants import NoTime, instant
 from campaign.usecases.reporting import periods
@@ -122,11 +125,19 @@ def span(
 def letter_of(
     opened: Workspace, week: Week, language: str, attach: Collection[str]
 ) -> tuple[str, str, list[Path]]:
-    """The title and the text with which a week's report is sent, and the files that go with it."""
-    files = write_weekly(opened, week)
+    """The title and the text with which a week's report is sent, and the files that go with it.
+
+    Raises CampaignError when a file that is to go with it could not be made.
+    """
+    files = write(opened, Period.week(week), languages=(language,))
     kinds = {"page": files.page, "workbook": files.workbook}
-    title = f"{opened.config.campaign.title}: {week}"
-    return title, files.summary, [path for kind, path in kinds.items() if kind in attach]
+    kinds |= {each.suffix[1:]: each for each in files.others}
+    if missing := [each for each in attach if each not in kinds]:
+        why = "; ".join(files.troubles) or "it was not made"
+        raise CampaignError(f"the report of {week} has no {' and no '.join(missing)}: {why}")
+    name = naming.title(Words(language), Period.week(week))
+    title = f"{opened.config.campaign.title}: {name}"
+    return title, files.summary, [kinds[each] for each in attach]
 
 
 def write_weekly(opened: Workspace, week: Week, out: Path | None = None) -> ReportFiles:

@@ -45,7 +45,7 @@ WITHOUT = {
         "review list",
     ),
     *("consent list", "evidence verify", "translations show", "translations export"),
-    "figures list",
+    *("figures list", "kpi list", "kpi show", "kpi export"),
     # The publisher and what cron runs beside it: no person is there.
     *("channels test", "collect", "feed", "media publish", "publish", "run"),
     # A door: whoever comes in by it says who they are.

@@ -25,7 +25,7 @@ from campaign.platforms import registry
 from campaign.storage import agenda
 from campaign.storage.database import Database
 from campaign.storage.trust import dismissals, people
-from campaign.usecases.reporting import figures_by_hand
+from campaign.usecases.reporting import figures_by_hand, kpi
 from campaign.usecases.reporting.collect import subjects
 from campaign.usecases.reporting.periods import demand_begun, reading_since
 from campaign.usecases.reporting.quality import by_number, quality
@@ -65,6 +65,7 @@ def write(
     at = stood(period, config.zone, now, as_of)
     parts = Parts(
         decisions=_decisions(database, went_out, start, end),
+        kpi=kpi.read(database, config, registers, at, period),
         quality=quality(database, config, period, at, by_number(went_out)),
     )
     try:
