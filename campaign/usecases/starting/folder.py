@@ -62,8 +62,7 @@ source = "config.toml"
 """
 
 KPI = """\
-# What the project wants to reach, by when; docs/kpi.md explains every key. To begin, take the #
-# away.
+# What the project wants to reach, by when (docs/kpi.md). Take the # away to begin.
 # `campaign kpi list` and the reports hold each target against what there is.
 
 # [plan]
