@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.kpi import Kpis
+from analytics.rolling import Rolling
 from analytics.spread import Spreads
 from analytics.words import Decision
 
@@ -19,9 +20,10 @@ class Parts:
     """The parts; `decisions` are the findings of checks that somebody let stand.
 
     `spreads` is read from the report's posts where it is None: hand it in to read them once. `kpi`
-    is the plan with its numbers.
+    is the plan with its numbers. `rolling` puts the channels beside their own eight weeks.
     """
 
     decisions: Sequence[Decision] = ()
     spreads: Spreads | None = None
     kpi: Kpis | None = None
+    rolling: Rolling | None = None

@@ -21,6 +21,7 @@ from analytics.sections import (
     kpi,
     over_time,
     top,
+    usual,
 )
 from analytics.spread import spreads
 from analytics.words import Labels
@@ -42,6 +43,7 @@ def sections(report: Report, parts: Parts, words: Words, labels: Labels) -> tupl
         counts.section(report, words),
         *(groups.section(report, each, spread, words, labels) for each in ("platform", "outcome")),
         channels.section(report, spread, words, labels),
+        usual.section(parts.rolling, words, labels),
         by_hand.section(report, words, labels),
         decisions.section(report, parts.decisions, words, labels),
         certainty.section(report, words, labels),

@@ -200,6 +200,26 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "List who was sent a week's report, and decide about those that may not have "
                 "arrived.",
             ),
+            Command(
+                "monthly",
+                "report:monthly",
+                "Write one month's report, compared with the month before.",
+            ),
+            Command(
+                "quarter",
+                "report:quarter",
+                "Write the report of three months, compared with the three before.",
+            ),
+            Command(
+                "project",
+                "report:project",
+                "Write the report of the whole project, from its first day to its last.",
+            ),
+            Command(
+                "span",
+                "report:span",
+                "Write the report of the days from one to another, compared with as many before.",
+            ),
         ),
     ),
     Group(

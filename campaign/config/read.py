@@ -184,6 +184,9 @@ def _campaign(
     _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
     if table is None or machine is None:
         return None, True
+    if table.end is not None and table.end < table.start:
+        at = ("campaign", "end")
+        mistakes.add(at, f"{table.end} lies before campaign.start", "write the last day of all")
     made = Campaign(
         name=table.name,
         title=table.title,
@@ -197,6 +200,7 @@ def _campaign(
         figures=figures_with(levels, table.figures),
         machine_words=machine.unreviewed,
         machine_pictures=machine.pictures,
+        end=table.end,
     )
     return made, table.approval == "required"
 

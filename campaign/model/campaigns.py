@@ -16,11 +16,12 @@ from campaign.model.vocabulary import Vocabulary
 class Campaign:
     """A named push with an aim, a start, link tracking and a visibility profile.
 
-    `start` is a day; week 1 is the ISO week that holds it. `utm` names the tracking parameters
-    (templates over `channel`, `post`, `region`, `language`, `platform`). `figures` says how much a
-    typed figure weighs that stands in no fact: "block", "warn" or "off". `machine_words` says what
-    happens to words that a machine wrote: "hold" waits for a registered person who approves them,
-    "label" says it to readers. `machine_pictures` is "label" or "as-words".
+    `start` is a day; week 1 is the ISO week that holds it. `end` is the last day, None where none
+    is set. `utm` names the tracking parameters (templates over `channel`, `post`, `region`,
+    `language`, `platform`). `figures` says how much a typed figure weighs that stands in no fact:
+    "block", "warn" or "off". `machine_words` says what happens to words that a machine wrote:
+    "hold" waits for a registered person who approves them, "label" says it to readers.
+    `machine_pictures` is "label" or "as-words".
     """
 
     name: str
@@ -35,6 +36,7 @@ class Campaign:
     figures: str = "warn"
     machine_words: str = "hold"
     machine_pictures: str = "label"
+    end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ KILLED: Final = {
     "/posts/{id}/where": "test_post_killed.py::test_channels_are_chosen_once",
     "/posts/{post}/out/withdraw": "test_settle_killed.py::test_taking_back_answering_and",
     "/publications/{number}/skip": "test_calendar.py::test_a_skip_that_was_cut_off_anywhere",
-    "/reports/{week}/write": "test_killed_reports.py::test_a_report_is_whole_or_the_one_before",
+    "/reports/{period}/write": "test_killed_reports.py::test_a_report_is_whole_or_the_one_before",
     "/settle/decide/{number}": "test_settle_killed.py::test_a_decision",
     "/settle/pause": "test_settle_killed.py::test_stopping_and_letting_go_on",
     "/settle/resume": "test_settle_killed.py::test_stopping_and_letting_go_on",

@@ -194,9 +194,24 @@ def sheet(database: Database, config: Config, week: Week) -> Sheet:
     return Sheet(week, _asked(week, out, editions), tuple(editions), tuple(out))
 
 
-def asked(database: Database, config: Config, week: Week) -> tuple[Missing, ...]:
-    """What of a week can only come by hand."""
-    return sheet(database, config, week).asked
+def asked(
+    database: Database, config: Config, weeks: Sequence[Week], now: datetime
+) -> tuple[Missing, ...]:
+    """What of some weeks, one after the other, can only come by hand; weeks to come have nothing.
+
+    `now` is in UTC.
+    """
+    begun = [each for each in weeks if each.window(config.zone)[0] <= now]
+    if not begun:
+        return ()
+    start, end = begun[0].window(config.zone)[0], begun[-1].window(config.zone)[1]
+    out: dict[Week, list[Publication]] = {each: [] for each in begun}
+    with database.read() as connection:
+        for each in publications.published(connection, since=start, until=end, withdrawn=True):
+            if each.published_at is not None:
+                out[Week.of(each.published_at, config.zone)].append(each)
+        editions = by_hand.of_weeks(connection, begun)
+    return tuple(each for week in begun for each in _asked(week, out[week], editions))
 
 
 def _asked(

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from analytics.by_hand import OF_CAMPAIGNS, OF_CHANNELS, About, Entered
 from analytics.isoweek import Week
+from analytics.period import Period
 from campaign.model.people import EVERYWHERE
 from campaign.plan.rights import Act
 from campaign.usecases.reporting import figures_by_hand
@@ -40,7 +41,7 @@ def enter(
     request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, week: str
 ) -> Response:
     """Keep the figures that the report asks for."""
-    chosen = reports.wanted(desk, week)
+    chosen = reports.wanted_week(week)
     sheet = figures_by_hand.sheet(desk.database, desk.config, chosen)
     known = hand_form.fields(sheet.asked, desk.config, visitor)
     some, errors, typed = hand_form.read(form, known, visitor.words)
@@ -58,8 +59,8 @@ def enter(
         except FigureRefused as refused:
             errors["source"] = str(refused)
         else:
-            return back_to(request, f"/reports?week={chosen}", notice=_words(visitor.words, done))
-    return reports.page(request, desk, visitor, chosen, errors=errors, typed=typed)
+            return back_to(request, f"/reports?period={chosen}", notice=_words(visitor.words, done))
+    return reports.page(request, desk, visitor, Period.week(chosen), errors=errors, typed=typed)
 
 
 @pages.get("/reports/{week}/figures", needs=Act.FIGURES)
@@ -72,7 +73,7 @@ def more(
     metric: str = "",
 ) -> HTMLResponse:
     """What was entered of a week, with what was there before, and a form for any other figure."""
-    chosen = reports.wanted(desk, week)
+    chosen = reports.wanted_week(week)
     return _page(request, desk, visitor, chosen, {"of": of, "metric": metric})
 
 
@@ -81,7 +82,7 @@ def enter_other(
     request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, week: str
 ) -> Response:
     """Keep one figure of a channel, a post or the campaign, or correct it."""
-    chosen = reports.wanted(desk, week)
+    chosen = reports.wanted_week(week)
     typed = {name: field(form, name) for name in ("of", "metric", "number", "source", "seen")}
     errors: dict[str, str] = {}
     about = _about(typed["of"], chosen)

@@ -225,7 +225,7 @@ EMPTY: Final = tuple(
 #: After the first week, with figures to enter.
 WEEK: Final = "2026-W49"
 REPORTED: Final = (
-    _to("reports-of-a-week", f"/reports?week={WEEK}", "edgar"),
-    View("figures-refused", f"/reports?week={WEEK}", "edgar", _refused),
+    _to("reports-of-a-week", f"/reports?period={WEEK}", "edgar"),
+    View("figures-refused", f"/reports?period={WEEK}", "edgar", _refused),
     _to("figures", f"/reports/{WEEK}/figures", "edgar"),
 )
