@@ -2,7 +2,8 @@
 
 ::
 
-    python tests/bench/report_rows.py CASE URL
+    python tests/bench/report_rows.py CASE URL        SQLite or PostgreSQL
+    python tests/bench/report_rows.py CASE FOLDER     for DuckDB and pandas: rows.duckdb, *.parquet
 
 Run as a file with the code of any checkout in PYTHONPATH: that checkout makes the tables, so an
 earlier one reads the same rows in the form that it knows. Everything follows from the numbers of
@@ -18,6 +19,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 HOUR = 3600
@@ -36,6 +38,8 @@ REGIONS = 11
 ACTIVITIES = 12
 TEXTS = 168_000
 """Texts that differ; in a long history they come again, as evergreen posts do."""
+
+_AT_ONCE = 200_000  # rows
 
 Row = tuple[Any, ...]
 
@@ -147,6 +151,13 @@ def _at_age(case: Case, place: int) -> Iterator[Row]:
         yield number, age, case.published(number) + age + late, *counts
 
 
+def _tables(case: Case) -> dict[str, tuple[tuple[str, ...], Iterator[Row]]]:
+    return {
+        "publications": (PUBLICATIONS, publications(case)),
+        "snapshots": (SNAPSHOTS, snapshots(case)),
+    }
+
+
 def _hash(number: int) -> str:
     return f"{(number - 1) % TEXTS + 1:064x}"
 
@@ -157,11 +168,7 @@ def fill(url: str, case: Case) -> None:
 
     database = open_database(url)
     database.close()
-    tables = {
-        "variants": (VARIANTS, variants(case)),
-        "publications": (PUBLICATIONS, publications(case)),
-        "snapshots": (SNAPSHOTS, snapshots(case)),
-    }
+    tables = {"variants": (VARIANTS, variants(case)), **_tables(case)}
     if url.startswith("sqlite"):
         _fill_sqlite(url.removeprefix("sqlite:///"), tables)
     else:
@@ -200,5 +207,32 @@ def _fill_postgres(url: str, tables: Mapping[str, tuple[tuple[str, ...], Iterabl
             connection.execute(f"VACUUM ANALYZE {name}")
 
 
+def files(folder: str, case: Case) -> None:
+    """Write the rows for DuckDB, and from there as Parquet."""
+    import duckdb
+    import pyarrow as pa
+
+    with duckdb.connect(f"{folder}/rows.duckdb") as db:
+        for name, (columns, rows) in _tables(case).items():
+            made = False
+            while some := list(islice(rows, _AT_ONCE)):
+                values = zip(*some, strict=True)
+                table = pa.table(dict(zip(columns, map(_array, values), strict=True)))
+                db.register("portion", table)
+                verb = f"INSERT INTO {name}" if made else f"CREATE TABLE {name} AS"
+                db.execute(f"{verb} SELECT * FROM portion")
+                made = True
+            db.execute(f"COPY {name} TO '{folder}/{name}.parquet' (FORMAT parquet)")
+
+
+def _array(values: tuple[Any, ...]) -> Any:
+    import pyarrow as pa
+
+    if isinstance(values[0], datetime):
+        return pa.array([each.replace(tzinfo=None) for each in values], pa.timestamp("us"))
+    return pa.array(values, None if isinstance(values[0], str) else pa.int64())
+
+
 if __name__ == "__main__":
-    fill(sys.argv[2], CASES[sys.argv[1]])
+    where = sys.argv[2]
+    (fill if "://" in where else files)(where, CASES[sys.argv[1]])
