@@ -117,7 +117,8 @@ def _of_report(report: Any) -> Figures:
             name: {row.key: row.figures.engagement for row in groups[name]} for name in DIMENSIONS
         },
         "changes": {
-            name: {row.key: row.change.difference for row in groups[name]} for name in DIMENSIONS
+            name: {row.key: _pair(row.change.now, row.change.before) for row in groups[name]}
+            for name in DIMENSIONS
         },
         "top": [each.subject.publication_id for each in report.top],
     }
