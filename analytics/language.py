@@ -206,6 +206,7 @@ class _English(NullTranslations):
         return msgid1 if n == 1 else msgid2
 
 
+@lru_cache(maxsize=256)  # a report has few ages, and says them of every post
 def _length(value: timedelta, length: str, locale: Locale) -> str:
     """A length of time in minutes, hours or days; a day is 24 hours up to the first."""
     minutes = round(value / timedelta(minutes=1))

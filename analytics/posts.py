@@ -84,22 +84,19 @@ def figures_of(
     """These posts in this order, with what was counted of them at or before `until`."""
     found: list[PostFigures] = []
     for some in store.chunks(ids):
-        rows = store.rows_before(connection, some, until)
-        counted = {key: list(group) for key, group in groupby(rows, key=itemgetter(0))}
+        read = store.rows_before(connection, some, until)
+        counted = {key: list(group) for key, group in groupby(read, key=itemgetter(0))}
         found += (
-            _figures(each, counted.get(each.publication_id, ()))
+            _figures(each, rows, _at_age(each, rows))
             for each in posts.subjects(connection, some)
+            for rows in [counted.get(each.publication_id, [])]
         )
     return found
 
 
-def _figures(subject: Subject, rows: Sequence[store.SnapshotRow]) -> PostFigures:
-    published = int(subject.published_at.timestamp())
-    at_age = {
-        timedelta(seconds=row[1]): _engagement(row)
-        for row in rows
-        if in_time(row[2], published, row[1])
-    }
+def _figures(
+    subject: Subject, rows: Sequence[store.SnapshotRow], at_age: dict[timedelta, int | None]
+) -> PostFigures:
     if not rows:
         return PostFigures(subject, None, None, None, at_age)
     last = rows[-1]
@@ -107,11 +104,13 @@ def _figures(subject: Subject, rows: Sequence[store.SnapshotRow]) -> PostFigures
     return PostFigures(subject, Counts(*last[3:]), timedelta(seconds=last[1]), taken_at, at_age)
 
 
-def _engagement(row: store.SnapshotRow) -> int | None:
-    """As `Counts.engagement`, for the many; the views come last, and are not among it."""
-    done: Sequence[int | None] = row[3:-1]  # type: ignore[misc]
-    known = [value for value in done if value is not None]
-    return sum(known) if known else None
+def _at_age(subject: Subject, rows: Sequence[store.SnapshotRow]) -> dict[timedelta, int | None]:
+    published = int(subject.published_at.timestamp())
+    return {
+        timedelta(seconds=row[1]): Counts(*row[3:]).engagement
+        for row in rows
+        if in_time(row[2], published, row[1])
+    }
 
 
 def every(
@@ -119,7 +118,8 @@ def every(
 ) -> Iterator[PostFigures]:
     """All posts of [since, until) in the order in which they went out, as they stood at `as_of`.
 
-    They are read a few hundred at a time, while they are asked for.
+    They are read a few hundred at a time, while they are asked for, and only their latest counts:
+    `at_age` is empty.
     """
     span = posts.between(since, until).subquery()
     ordered = sa.select(span.c.id).order_by(span.c.at, span.c.id)
@@ -127,4 +127,8 @@ def every(
         # Eight bytes a post, so that no statement stays open while a file is being written.
         ids = array("q", connection.execute(ordered, execution_options=STREAM).scalars())
         for some in store.chunks(ids):
-            yield from figures_of(connection, posts, list(some), as_of)
+            rows = store.last_rows_before(connection, list(some), as_of)
+            last = {row[0]: row for row in rows}
+            for each in posts.subjects(connection, list(some)):
+                row = last.get(each.publication_id)
+                yield _figures(each, (row,) if row else (), {})

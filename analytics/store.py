@@ -282,20 +282,38 @@ def rows_before(
 
     See `SnapshotRow` for the columns; `snapshots_before` gives the same as values.
     """
-    limit = int(utc(until, "until").timestamp())
-    at = sa.type_coerce(snapshots.c.taken_at, sa.BigInteger)
     for chunk in chunks(publication_ids):
-        query = (
-            sa.select(
-                snapshots.c.publication_id,
-                snapshots.c.age,
-                at,
-                *(snapshots.c[name] for name in METRICS),
-            )
-            .where(snapshots.c.publication_id.in_(chunk), at <= limit)
-            .order_by(snapshots.c.publication_id, snapshots.c.age)
-        )
+        query = _before(chunk, until).order_by(snapshots.c.publication_id, snapshots.c.age)
         yield from connection.execute(query).all()
+
+
+def last_rows_before(
+    connection: sa.Connection, publication_ids: Sequence[int], until: datetime
+) -> Iterator[SnapshotRow]:
+    """The last snapshot of each of these publications that was taken at or before `until`."""
+    older = snapshots.alias("older")
+    last = (
+        sa.select(sa.func.max(older.c.age))
+        .where(older.c.publication_id == snapshots.c.publication_id, _at(older) <= _limit(until))
+        .scalar_subquery()
+    )
+    for chunk in chunks(publication_ids):
+        yield from connection.execute(_before(chunk, until).where(snapshots.c.age == last)).all()
+
+
+def _before(publication_ids: Sequence[int], until: datetime) -> sa.Select[Any]:
+    counts = (snapshots.c[name] for name in METRICS)
+    return sa.select(snapshots.c.publication_id, snapshots.c.age, _at(snapshots), *counts).where(
+        snapshots.c.publication_id.in_(publication_ids), _at(snapshots) <= _limit(until)
+    )
+
+
+def _at(table: sa.FromClause) -> sa.ColumnElement[int]:
+    return sa.type_coerce(table.c.taken_at, sa.BigInteger)
+
+
+def _limit(until: datetime) -> int:
+    return int(utc(until, "until").timestamp())
 
 
 def snapshots_before(

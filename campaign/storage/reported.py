@@ -80,6 +80,16 @@ def between(
     return query if regions is None else query.where(_FIELDS.region.in_(regions))
 
 
+def public(connection: Connection, since: datetime | None) -> list[int]:
+    """The publications that are public and went out since an instant (UTC), in that order."""
+    query = select(_FIELDS.id).where(
+        _FIELDS.state == State.PUBLISHED, _FIELDS.published_at.is_not(None)
+    )
+    if since is not None:
+        query = query.where(_FIELDS.published_at >= since)
+    return list(connection.scalars(query.order_by(_FIELDS.published_at, _FIELDS.id)))
+
+
 def rows(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
     """These publications in this order; one that does not exist is left out."""
     fields = [_FIELDS[name] for name in Row._fields if name != "body"]
@@ -102,10 +112,11 @@ def among(
     names = sorted(posts)
     for start in range(0, len(names), _PORTION):
         query = (
-            select(_FIELDS.post.distinct())
+            select(_FIELDS.post)
             .where(_FIELDS.post.in_(names[start : start + _PORTION]))
             .where(_FIELDS.published_at >= since, _FIELDS.published_at < until)
             .where(_FIELDS.state.in_(_OUT))
+            .distinct()
         )
         found.update(connection.scalars(query))
     return found

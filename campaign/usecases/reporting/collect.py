@@ -12,15 +12,14 @@ from analytics.collect import collect as collect_figures
 from analytics.metrics import Audience, Counts, Subject
 from analytics.reads import Kind
 from campaign.engine.budgets import Budgets
-from campaign.model import Channel, Publication, Registers, State, Variant
-from campaign.model.changes import Change, ChangeKind
+from campaign.model import Channel
 from campaign.plan.cost import Price
 from campaign.platforms import registry
 from campaign.platforms.protocols import Follows, Measures, Platform
-from campaign.storage import publications, variants
+from campaign.storage import reported
 from campaign.storage.database import Database
-from campaign.storage.trust import changes
 from campaign.usecases.reporting.paid_reads import PaidReads
+from campaign.usecases.reporting.published import Published
 
 
 class Networks:
@@ -109,52 +108,7 @@ def collect(
     )
 
 
-def subjects(
-    database: Database,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    registers: Registers | None = None,
-    withdrawn: bool = False,
-) -> list[Subject]:
-    """What was published in a span of time, in the form that analytics needs.
-
-    With `registers`, each has the outcome that its activity serves. With `withdrawn`, what was
-    taken back since is among them, and says so; the networks cannot be asked for its figures.
-    """
-    gone: dict[int, list[Change]] = {}
+def subjects(database: Database, *, since: datetime | None = None) -> list[Subject]:
+    """What is public and was published since an instant (UTC), as analytics measures it."""
     with database.read() as connection:
-        public = publications.published(connection, since=since, until=until, withdrawn=withdrawn)
-        kept = variants.load(connection, {p.variant_hash for p in public})
-        if taken_back := [p.id for p in public if p.state is State.WITHDRAWN]:
-            gone = changes.done(connection, taken_back, ChangeKind.WITHDRAWAL)
-    return [_subject(p, kept[p.variant_hash], registers, gone.get(p.id, ())) for p in public]
-
-
-def _subject(
-    publication: Publication,
-    variant: Variant,
-    registers: Registers | None,
-    taken_back: Sequence[Change],
-) -> Subject:
-    ended = [each.ended for each in taken_back if each.ended is not None]
-    activity = registers.activities.get(publication.activity) if registers else None
-    assert publication.published_at is not None
-    return Subject(
-        publication_id=publication.id,
-        post=publication.post,
-        headline=variant.headline,
-        channel=publication.channel,
-        platform=publication.platform,
-        region=publication.region,
-        language=publication.language,
-        activity=publication.activity,
-        outcome=(activity.outcome or None) if activity else None,
-        remote_id=publication.remote_id,
-        url=publication.url or None,
-        published_at=publication.published_at,
-        card=next((media.sha256 for media in variant.media if not media.is_film), None),
-        text=variant.text,
-        withdrawn_at=max(ended, default=None),
-        withdrawn_because=taken_back[-1].reason if taken_back else "",
-    )
+        return Published(database).subjects(connection, reported.public(connection, since))

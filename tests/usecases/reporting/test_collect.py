@@ -22,6 +22,7 @@ from campaign.model.people import Actor
 from campaign.plan.cost import Price
 from campaign.usecases.operations.resolve import resolve
 from campaign.usecases.reporting.collect import collect, subjects
+from campaign.usecases.reporting.published import Published
 from campaign.usecases.trust.withdraw import done_by_hand
 from tests.engine.scripted import Finder, Scripted, lost
 from tests.engine.stage import Stage, impatient
@@ -250,7 +251,11 @@ def test_what_was_taken_back_is_asked_about_no_more_and_stays_in_the_report(
     collect(measured.database, measured.channels, lambda _: network, measured.now)
     assert [len(ids) for ids in network.counted] == [1]
     assert [each.publication_id for each in subjects(measured.database)] == [2]
-    both = {each.publication_id: each for each in subjects(measured.database, withdrawn=True)}
-    gone, stays = both[1], both[2]
+    posts = Published(measured.database)
+    with measured.database.read() as connection:
+        stays, gone = posts.subjects(connection, [2, 7, 1])
+        between = posts.between(measured.now - 9 * 24 * HOUR, measured.now)
+        taken_back = {row.id: row.withdrawn for row in connection.execute(between)}
+    assert taken_back == {1: 1, 2: 0}
     assert (gone.withdrawn_at, gone.withdrawn_because) == (measured.now - 24 * HOUR, "a slip")
     assert stays.withdrawn_at is None
