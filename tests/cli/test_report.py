@@ -59,7 +59,7 @@ def test_an_empty_week_is_told_with_one_that_is_not(
     put_out(workspace, *out)
     told = run("report", "weekly", "--week", asked, "--json").json
     assert (told["empty"], told["period_with_posts"]) == (True, other)
-    assert len(told["files"]) == 6
+    assert len(told["files"]) >= 6
     said = run("report", "weekly", "--week", asked)
     assert f"The report of {asked} is empty" in said.out
     assert (f"--week {other}" in said.out) == bool(other)

@@ -62,7 +62,8 @@ source = "config.toml"
 """
 
 KPI = """\
-# What the project wants to reach, by when (docs/kpi.md). Take the # away to begin.
+# What the project wants to reach, by when; docs/kpi.md explains every key. To begin, take the #
+# away.
 # `campaign kpi list` and the reports hold each target against what there is.
 
 # [plan]

@@ -52,6 +52,25 @@ def test_each_indicator_has_a_light_a_way_and_a_forecast() -> None:
     assert cell(found, 2, "indicator") == Name("Beiträge", "de")
 
 
+def test_one_last_day_of_all_stands_under_the_table() -> None:
+    """In a column where they differ."""
+    same = table(made(STEADY, GAP), "kpi")
+    assert "by" not in [each.id for each in same.columns]
+    assert "the last day of each is 10 Apr 2026" in same.note
+    other = judged(row((50, 3.0)), 50, by=DAY)
+    found = table(made(STEADY, other), "kpi")
+    assert (cell(found, 0, "by"), cell(found, 1, "by")) == (STEADY.indicator.by, DAY)
+
+
+def test_a_sum_with_gaps_does_not_say_that_the_target_is_missed() -> None:
+    """Not all have told, and the forecast is of those who have."""
+    points = [(day, day / 2) for day in (10, 20, 30, 40, 50)]
+    part = table(made(judged(row(*points, known=9, of=11), 50)), "kpi")
+    assert cell(part, 0, "outlook") == "not all have told a number"
+    whole = table(made(judged(row(*points), 50)), "kpi")
+    assert cell(whole, 0, "outlook") == "does not reach the target at this pace"
+
+
 def test_what_nobody_knows_is_a_gap_with_its_reason() -> None:
     """Never a number, and never an empty cell."""
     found = table(made(STEADY, GAP, OPEN), "kpi")
