@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -53,7 +54,7 @@ from campaign.web.pages import (
     where,
 )
 from campaign.web.rendering import error_page
-from campaign.web.signin import entry, links, passkeys, provider
+from campaign.web.signin import entry, links, passkeys, provider, wanted
 from campaign.web.static_files import DeskFiles
 from campaign.web.visitor import Forged, NotSignedIn, Unreadable
 from campaign.web.words import N_
@@ -102,6 +103,9 @@ def create_app(desk: Desk, bound: str = "127.0.0.1") -> FastAPI:
     app.state.desk = desk
     for page in PAGES:
         app.include_router(page.pages)
+    app.state.routes = [
+        route for page in PAGES for route in page.pages.routes if isinstance(route, APIRoute)
+    ]
     app.state.watched = health.Watched()
     app.mount(PATH, create_api(desk, app.state.watched))
     app.mount("/static", DeskFiles(), name="static")
@@ -117,8 +121,11 @@ def create_app(desk: Desk, bound: str = "127.0.0.1") -> FastAPI:
 def _sign_in(request: Request, error: Exception) -> Response:
     # A script that replaces a part of a page would put the sign-in there.
     if request.headers.get("HX-Request"):
-        return Response(status_code=204, headers={"HX-Redirect": "/sign-in"})
-    return RedirectResponse("/sign-in", 303)
+        answer = Response(status_code=204, headers={"HX-Redirect": "/sign-in"})
+    else:
+        answer = RedirectResponse("/sign-in", 303)
+    wanted.remember(request, answer, wanted.wanted_of(request))
+    return answer
 
 
 #: What a use case refuses, as a status and a title; the first that fits counts.

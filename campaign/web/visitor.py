@@ -36,10 +36,9 @@ _FILES: Final = 20
 
 
 class NotSignedIn(CampaignError):
-    """Nobody is signed in here; `path` is where the visitor wanted to go."""
+    """Nobody is signed in here."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self) -> None:
         super().__init__("sign in first")
 
 

@@ -20,17 +20,20 @@ def can_mail(desk: Desk) -> bool:
     return bool(_address(desk))
 
 
-def mail_link(desk: Desk, email: str, origin: str, words: Words) -> None:
-    """Make a link for an e-mail address and send it there, where it is a registered person's."""
+def mail_link(desk: Desk, email: str, origin: str, words: Words, carried: str = "") -> None:
+    """Make a link for an e-mail address and send it there, where it is a registered person's.
+
+    `carried` is the query of the link: which page follows, signed.
+    """
     try:
         made = links.by_mail(desk.database, email, desk.now())
         if made is not None:
-            send_link(desk, made, origin, words)
+            send_link(desk, made, origin, words, carried)
     except CampaignError as error:
         log.error("No link was mailed: %s", error, extra={"action": "sign_in_mail_failed"})
 
 
-def send_link(desk: Desk, made: Made, origin: str, words: Words) -> str:
+def send_link(desk: Desk, made: Made, origin: str, words: Words, carried: str = "") -> str:
     """Send a link to its person; gives why that failed, "" when it did not."""
     assert made.person is not None
     title = words(N_("Sign in: %(campaign)s"), campaign=desk.config.campaign.title)
@@ -39,7 +42,7 @@ def send_link(desk: Desk, made: Made, origin: str, words: Words) -> str:
             "%(address)s\n\nThis link signs you in once, as %(name)s. It holds for %(span)s. "
             "If you did not ask for it, do nothing: without it, nobody gets in."
         ),
-        address=f"{origin}{made.path}",
+        address=f"{origin}{made.path}{carried}",
         name=made.person.name,
         span=words.span(HOLDS[made.kind]),
     )
