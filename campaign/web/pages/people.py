@@ -11,6 +11,7 @@ from campaign.errors import CampaignError, Forbidden
 from campaign.model.people import Person
 from campaign.plan.rights import Act
 from campaign.usecases.signing_in import links
+from campaign.usecases.trust import addresses
 from campaign.usecases.trust import people as usecase
 from campaign.usecases.trust.names import UnfitName, checked_email, checked_id, checked_name
 from campaign.usecases.trust.people import UnknownPerson, role_of
@@ -19,7 +20,7 @@ from campaign.web.people_words import choices, roles_in_words
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.signin.browsers import public_origin
-from campaign.web.signin.mailing import can_mail, send_link
+from campaign.web.signin.mailing import can_mail, readdressed, send_link
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
 from campaign.web.words import N_
 
@@ -106,6 +107,27 @@ def roles(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, i
     return back_to(request, "/sign-in" if away else f"/people/{id}", notice=notice)
 
 
+@pages.post("/people/{id}/mail", needs=Act.PEOPLE)
+def mail(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id: str) -> Response:
+    """Give somebody another e-mail address."""
+    email = field(form, "email")
+    try:
+        done = addresses.change(
+            desk.database,
+            id,
+            email,
+            shown=field(form, "shown"),
+            sign_out=bool(field(form, "out")),
+            but=visitor.session,
+            actor=visitor.actor,
+            now=desk.now(),
+        )
+    except (UnfitName, usecase.CannotChange) as error:
+        errors, person = {"email": str(error)}, _known(desk, id)
+        return _one(request, desk, visitor, person, status=422, errors=errors, email=email)
+    return readdressed(request, desk, visitor, done, f"/people/{id}")
+
+
 @pages.post("/people/{id}/disable", needs=Act.PEOPLE)
 def disable(request: Request, desk: TheDesk, visitor: TheVisitor, id: str) -> Response:
     """Let somebody do nothing any more."""
@@ -168,14 +190,27 @@ def _new(
 
 
 def _one(
-    request: Request, desk: Desk, visitor: Visitor, person: Person, **values: Any
+    request: Request,
+    desk: Desk,
+    visitor: Visitor,
+    person: Person,
+    *,
+    status: int = 200,
+    **values: Any,
 ) -> HTMLResponse:
     return render(
         request,
         visitor,
         "person.html.j2",
+        status=status,
         title=person.name or person.id,
         person=person,
         mail=can_mail(desk),
-        **{"link": "", "until": None, **choices(desk.config, visitor.words), **values},
+        **{
+            "link": "",
+            "until": None,
+            "email": person.email,
+            **choices(desk.config, visitor.words),
+            **values,
+        },
     )
