@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -23,6 +24,7 @@ from campaign.web.desk import Desk
 from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
 from campaign.web.guard.limits import TooOften
+from campaign.web.kept_form import kept_form
 from campaign.web.pages import (
     accounts,
     approval_links,
@@ -112,20 +114,27 @@ def create_app(desk: Desk, bound: str = "127.0.0.1") -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard, desk=lambda: desk.config.desk, bound=bound)
     app.add_exception_handler(NotSignedIn, _sign_in)
+    app.add_exception_handler(Forged, _forged)
     app.add_exception_handler(CampaignError, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(HTTPException, _no_page)
     return app
 
 
-def _sign_in(request: Request, error: Exception) -> Response:
+async def _sign_in(request: Request, error: Exception) -> Response:
+    answer: Response
     # A script that replaces a part of a page would put the sign-in there.
     if request.headers.get("HX-Request"):
         answer = Response(status_code=204, headers={"HX-Redirect": "/sign-in"})
     else:
-        answer = RedirectResponse("/sign-in", 303)
+        answer = await kept_form(request) or RedirectResponse("/sign-in", 303)
     wanted.remember(request, answer, wanted.wanted_of(request))
     return answer
+
+
+async def _forged(request: Request, error: Exception) -> Response:
+    """A form of the session before this one comes back to whoever typed into it."""
+    return await kept_form(request) or await run_in_threadpool(_refused, request, error)
 
 
 #: What a use case refuses, as a status and a title; the first that fits counts.

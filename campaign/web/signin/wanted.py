@@ -72,10 +72,15 @@ def wanted_of(request: Request) -> str:
         return _page_of(request, headers.get("HX-Current-URL", "") or headers.get("referer", ""))
     if request.method not in SAFE or headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
         return _page_of(request, headers.get("referer", ""))
+    asked = address_of(request)
+    return asked if is_own(request.app.state.routes, asked) else ""
+
+
+def address_of(request: Request) -> str:
+    """The path and the query of a request, as they came."""
     raw: bytes = request.scope.get("raw_path") or b""
     query: bytes = request.scope.get("query_string") or b""
-    asked = (raw + b"?" + query if query else raw).decode("latin-1")
-    return asked if is_own(request.app.state.routes, asked) else ""
+    return (raw + b"?" + query if query else raw).decode("latin-1")
 
 
 def remember(request: Request, answer: Response, path: str) -> None:
