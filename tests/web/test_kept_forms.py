@@ -72,12 +72,12 @@ def test_a_text_of_several_lines_comes_back_as_it_was(stage: Stage) -> None:
     form = shown[shown.index('action="/translations/ca/platforms-02"') :].partition("</form>")[0]
     hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
     sent = {name: unescape(value) for name, value in hidden}
-    sent |= {"headline": "Una mica", "text": TEXT, "alt": "Un dibuix petit", "act": "keep"}
+    sent |= {"words.headline": "Una mica", "words.text": TEXT, "act": "draft"}
     signed_out(stage)
     late = visit.send("/translations/ca/platforms-02", sent)
     assert late.status_code == 401
     kept = fields_of(late.text)
-    assert kept["text"] == TEXT and kept["headline"] == "Una mica"
+    assert kept["words.text"] == TEXT and kept["words.headline"] == "Una mica"
     assert "<b>mots" not in late.text
     signed_in(stage, visit, "nuria")
     again = visit.send("/translations/ca/platforms-02", kept)
