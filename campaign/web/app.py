@@ -115,6 +115,7 @@ def create_app(desk: Desk, bound: str = "127.0.0.1") -> FastAPI:
     app.add_middleware(Guard, desk=lambda: desk.config.desk, bound=bound)
     app.add_exception_handler(NotSignedIn, _sign_in)
     app.add_exception_handler(Forged, _forged)
+    app.add_exception_handler(StorageError, _unstored)
     app.add_exception_handler(CampaignError, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(HTTPException, _no_page)
@@ -134,7 +135,14 @@ async def _sign_in(request: Request, error: Exception) -> Response:
 
 async def _forged(request: Request, error: Exception) -> Response:
     """A form of the session before this one comes back to whoever typed into it."""
-    return await kept_form(request) or await run_in_threadpool(_refused, request, error)
+    kept = await kept_form(request)
+    return kept if kept is not None else await run_in_threadpool(_refused, request, error)
+
+
+async def _unstored(request: Request, error: Exception) -> Response:
+    """A form that could not be stored comes back, to be sent again."""
+    kept = await kept_form(request, str(error))
+    return kept if kept is not None else await run_in_threadpool(_refused, request, error)
 
 
 #: What a use case refuses, as a status and a title; the first that fits counts.

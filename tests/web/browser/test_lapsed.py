@@ -81,8 +81,8 @@ def test_the_page_that_keeps_a_form_is_accessible(
         page.get_by_role("button", name="Save", exact=True).click()
         page.get_by_text("What you typed").click()
         assert not axe(page, stage)
-        cookie = {"name": COOKIE, "value": stage.cookie("olga"), "url": stage.url}
-        page.context.add_cookies([cookie])
+        again = stage.cookie("olga")
+        page.context.add_cookies([{"name": COOKIE, "value": again, "url": stage.url}])
         page.get_by_role("button", name="Send what I typed").click()
         expect(page.get_by_text("Send it now as Olga")).to_be_visible()
         page.get_by_text("What you typed").click()
