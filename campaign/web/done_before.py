@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
+from campaign.storage.desk import edits
 from campaign.storage.pauses import Pause
+from campaign.storage.trust.done_before import named
 from campaign.usecases.trust.done_before import DoneBefore, by
 from campaign.web.desk import Desk
 from campaign.web.visitor import Visitor
@@ -42,7 +44,14 @@ def with_name(
     if not is_by_another(found, visitor):
         return sentence
     when = visitor.words.moment(found.at, zone or desk.config.zone)
-    return f"{sentence} {found.name}: {when}."
+    return f"{sentence} {found.name}: {when}.".lstrip()
+
+
+def edited_last(desk: Desk, file: str, base: str) -> DoneBefore | None:
+    """Who made a file what it is, by its hash; None where that was not through the desk lately."""
+    with desk.database.read() as connection:
+        made = edits.made(connection, file, base)
+        return named(connection, made.who, made.at) if made is not None else None
 
 
 def paused_anew(desk: Desk, visitor: Visitor, pause: Pause) -> str:
