@@ -25,9 +25,11 @@ def patterns() -> list[tuple[str, int, str]]:
                 and call.func.value.id == "re"
                 and call.args
             ):
-                for part in ast.walk(call.args[0]):
-                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                        found.append((str(path.relative_to(ROOT)), call.lineno, part.value))
+                found += [
+                    (str(path.relative_to(ROOT)), call.lineno, part.value)
+                    for part in ast.walk(call.args[0])
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                ]
     return found
 
 
