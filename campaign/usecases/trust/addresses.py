@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -20,11 +19,9 @@ from campaign.storage.database import Database
 from campaign.storage.desk import sessions, sign_in_links
 from campaign.storage.record import RecordAct
 from campaign.storage.trust import history, people
-from campaign.storage.trust.history import Wanted
+from campaign.storage.trust.done_before import named
 from campaign.usecases.trust.names import checked_email
 from campaign.usecases.trust.people import CannotChange, UnknownPerson
-
-_LOOKED_BACK: Final = 100  # entries about one person
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +106,10 @@ def _put(connection: Connection, person: Person, address: str, now: datetime) ->
 
 def _meanwhile(connection: Connection, id: str) -> str:
     """Who changed the address of a person last, in words."""
-    found = history.back(connection, Wanted(person=id), None, _LOOKED_BACK).entries
-    last = next((each for each in found if each.act == RecordAct.ADDRESS_CHANGED), None)
-    who = last.secret("who") if last is not None else None
-    if last is None or not who:
+    found = history.newest(connection, [RecordAct.ADDRESS_CHANGED], person=id)
+    if found is None:
         return f"the address of {id} was changed meanwhile"
-    return f"the address of {id} was changed meanwhile, by {who} at {last.at:%Y-%m-%d %H:%M} UTC"
+    last = named(connection, *found)
+    return (
+        f"the address of {id} was changed meanwhile, by {last.name} at {last.at:%Y-%m-%d %H:%M} UTC"
+    )

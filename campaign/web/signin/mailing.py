@@ -11,10 +11,13 @@ from starlette.background import BackgroundTask
 from campaign.config import desk_mail
 from campaign.errors import CampaignError
 from campaign.platforms.apprise.mail import send_mail
+from campaign.storage.record import RecordAct
 from campaign.usecases.signing_in import links
 from campaign.usecases.signing_in.links import HOLDS, Made
 from campaign.usecases.trust.addresses import Readdressed
+from campaign.usecases.trust.done_before import last_done
 from campaign.web.desk import Desk
+from campaign.web.done_before import was_done
 from campaign.web.rendering import back_to
 from campaign.web.visitor import Visitor
 from campaign.web.words import N_, Words
@@ -73,8 +76,8 @@ def readdressed(
     """303 back to the page on which an e-mail address was changed; the former one is told."""
     person, words = done.person, visitor.words
     if not done.is_new:
-        sentence = words(N_("%(name)s has this address already."), name=person.name)
-        return back_to(request, page, notice=sentence)
+        first = last_done(desk.database, [RecordAct.ADDRESS_CHANGED], person=person.id)
+        return back_to(request, page, notice=was_done(desk, visitor, first))
     notice = words(
         N_("%(name)s has the address %(email)s from now on."), name=person.name, email=person.email
     )

@@ -177,7 +177,7 @@ def test_the_same_again_changes_nothing_and_a_page_of_before_is_told(
         addresses.change(database, "jon", NEW, shown=shown, actor=admin, now=NOW)
     assert len(entries(database)) == 1
     later = NOW + timedelta(minutes=5)
-    with pytest.raises(CannotChange, match="changed meanwhile, by aina at"):
+    with pytest.raises(CannotChange, match="changed meanwhile, by Aina Puig at"):
         addresses.change(database, "jon", "j@other.example", shown=shown, actor=jon, now=later)
     assert acting(database, "jon").person.email == NEW  # type: ignore[union-attr]
 
