@@ -6,13 +6,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 
 from campaign.model import Hold, Publication, State
 from campaign.model.approval import ApprovalRules
 from campaign.storage import releases
+from campaign.storage.agenda import MEANT
 from campaign.storage.publications import value
-from campaign.storage.tables import attempts, publications, workers
+from campaign.storage.tables import Instant, attempts, publications, workers
 
 _FIELDS = publications.c
 
@@ -77,6 +88,24 @@ def unapproved(
     let = releases.may_go(rules)
     soon = () if until is None else (_FIELDS.not_before <= until,)
     return _some(connection, and_(_scheduled(), *soon, ~let), limit)
+
+
+def waiting(
+    connection: Connection, rules: ApprovalRules, until: datetime | None = None
+) -> list[Publication]:
+    """Everything scheduled that is not released, the longest due first.
+
+    With `until` (UTC), only what is meant to go out before.
+    """
+    if not rules.asks:
+        return []
+    let = releases.may_go(rules, somebody=releases.somebody(connection))
+    # The same words as in the index: SQLite uses a partial index for no others.
+    fits = and_(_FIELDS.state == literal_column("'scheduled'"), ~let)
+    if until is not None:
+        fits = and_(fits, literal(until, Instant()) > MEANT)
+    query = select(publications).where(fits).order_by(_FIELDS.due, _FIELDS.id)
+    return [value(row) for row in connection.execute(query)]
 
 
 def blocked(connection: Connection, until: datetime, limit: int) -> Some:
