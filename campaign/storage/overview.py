@@ -22,6 +22,7 @@ from campaign.model import Hold, Publication, State
 from campaign.model.approval import ApprovalRules
 from campaign.storage import releases
 from campaign.storage.agenda import MEANT
+from campaign.storage.compiled_sql import among, listed
 from campaign.storage.publications import value
 from campaign.storage.tables import Instant, attempts, publications, workers
 
@@ -91,21 +92,29 @@ def unapproved(
 
 
 def waiting(
-    connection: Connection, rules: ApprovalRules, until: datetime | None = None
+    connection: Connection,
+    rules: ApprovalRules,
+    *,
+    until: datetime | None = None,
+    posts: Collection[str] | None = None,
 ) -> list[Publication]:
     """Everything scheduled that is not released, the longest due first.
 
-    With `until` (UTC), only what is meant to go out before.
+    With `until` (UTC), only what is meant to go out before; with `posts`, only what is of these.
     """
     if not rules.asks:
         return []
-    let = releases.may_go(rules, somebody=releases.somebody(connection))
+    let = releases.may_go(rules)
     # The same words as in the index: SQLite uses a partial index for no others.
     fits = and_(_FIELDS.state == literal_column("'scheduled'"), ~let)
     if until is not None:
         fits = and_(fits, literal(until, Instant()) > MEANT)
     query = select(publications).where(fits).order_by(_FIELDS.due, _FIELDS.id)
-    return [value(row) for row in connection.execute(query)]
+    if posts is None:
+        return [value(row) for row in connection.execute(query)]
+    query = query.where(among(_FIELDS.post, "posts", connection.dialect.name))
+    theirs = {"posts": listed(connection, sorted(posts))}
+    return [value(row) for row in connection.execute(query, theirs)]
 
 
 def blocked(connection: Connection, until: datetime, limit: int) -> Some:

@@ -95,7 +95,7 @@ def board(
     its hash. Raises StorageError.
     """
     with database.read() as connection:
-        some = read(connection, not_released(connection, rules, until), now, rules, name)
+        some = read(connection, not_released(connection, rules, until=until), now, rules, name)
         known = {each.id: each.name for each in people.everybody(connection)}
         asked = asks.of(connection, [each.publication for each in some])
         numbers = [each.id for row in asked.values() for each in row]

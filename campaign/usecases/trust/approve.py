@@ -65,14 +65,24 @@ def waiting(database: Database, rules: ApprovalRules = USUAL) -> list[Publicatio
 
 
 def not_released(
-    connection: Connection, rules: ApprovalRules, until: datetime | None = None
+    connection: Connection,
+    rules: ApprovalRules,
+    *,
+    until: datetime | None = None,
+    posts: Collection[str] | None = None,
 ) -> list[Publication]:
-    """The same in a transaction; with `until` (UTC), only what is meant to go out before."""
-    rewordings = changes.awaiting(connection)
-    done = releases.released(connection, rewordings, rules)
-    return overview.waiting(connection, rules, until) + [
-        p for p in rewordings if p.id not in done and (until is None or meant_for(p) < until)
+    """The same in a transaction.
+
+    With `until` (UTC), only what is meant to go out before; with `posts`, only what is of these.
+    """
+    rewordings = [
+        p
+        for p in changes.awaiting(connection)
+        if (until is None or meant_for(p) < until) and (posts is None or p.post in posts)
     ]
+    done = releases.released(connection, rewordings, rules)
+    some = overview.waiting(connection, rules, until=until, posts=posts)
+    return [*some, *(p for p in rewordings if p.id not in done)]
 
 
 def approve(

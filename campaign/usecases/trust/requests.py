@@ -88,10 +88,12 @@ def requests(
     StorageError.
     """
     with database.read() as connection:
-        some = not_released(connection, rules)
-        if chosen is not None:
+        if chosen is None:
+            some = not_released(connection, rules)
+        else:
             wanted = {p.id for p in chosen}
-            some = [p for p in some if p.id in wanted]
+            theirs = not_released(connection, rules, posts={p.post for p in chosen})
+            some = [p for p in theirs if p.id in wanted]
         found = read(connection, some, now, rules, name)
     return found if actor is None else tuple(_for(actor, each) for each in found)
 
