@@ -37,7 +37,7 @@ Needs = Act | Public | SignedIn
 NEEDS: Final = "x-needs"
 
 #: The same for whether it acts, so that what was read before is old.
-_ACTS: Final = "x-acts"
+ACTS: Final = "x-acts"
 
 _DIGITS: Final = 9  # of the number of a row
 
@@ -49,7 +49,7 @@ class _Route(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
-        if not (self.openapi_extra or {}).get(_ACTS):
+        if not (self.openapi_extra or {}).get(ACTS):
             return handle
 
         async def act(request: Request) -> Response:
@@ -105,7 +105,7 @@ class Pages(APIRouter):
             path,
             methods=methods,
             dependencies=guards,
-            openapi_extra={NEEDS: needs, _ACTS: acts},
+            openapi_extra={NEEDS: needs, ACTS: acts},
             response_model=None,
             **other,
         )
