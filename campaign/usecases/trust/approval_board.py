@@ -90,9 +90,9 @@ def board(
 ) -> tuple[BoardRow, ...]:
     """What waits and is meant to go out before `until` (UTC; None: all), the soonest first.
 
-    It is the same for everybody; `for_actor` says what of it is somebody's turn. A post is named by
-    its headline in `source_language`, where a variant has it. `name` gives the file of a picture by
-    its hash. Raises StorageError.
+    It is the same for everybody; `for_actor` says what of it is somebody's turn. A row is named by
+    its headline in `source_language`, where a variant of it has that. `name` gives the file of a
+    picture by its hash. Raises StorageError.
     """
     with database.read() as connection:
         some = read(connection, not_released(connection, rules, until=until), now, rules, name)
@@ -107,17 +107,14 @@ def board(
     groups: dict[tuple[str, str], list[Request]] = {}
     for each in some:
         groups.setdefault((each.publication.post, each.publication.region), []).append(each)
-    headlines = _headlines(some, source_language)
     rows = []
     for (post, region), group in groups.items():
         ordered = sorted(group, key=lambda each: -sum(map(len, each.variant.texts)))
-        headline, language = headlines[post]
         rows.append(
             BoardRow(
                 post,
                 region,
-                headline,
-                language,
+                *_headline(group, source_language),
                 min(each.at for each in group),
                 min(each.until for each in group),
                 any(each.late for each in group),
@@ -132,9 +129,17 @@ def board(
 
 
 def for_actor(
-    rows: Iterable[BoardRow], actor: Actor, regions: Collection[str]
+    rows: Iterable[BoardRow], actor: Actor, regions: Collection[str], source_language: str = ""
 ) -> tuple[BoardRow, ...]:
-    """Those rows that are in these regions, with how much of each is the actor's turn."""
+    """Those rows that are in these regions, with how much of each is the actor's turn.
+
+    A post has one name in all of them: in `source_language`, where one of them has it.
+    """
+    mine = [row for row in rows if row.region in regions]
+    names: dict[str, tuple[str, str]] = {}
+    for row in mine:
+        if row.post not in names or row.language == source_language:
+            names[row.post] = (row.headline, row.language)
     answers: dict[tuple[str, int], bool] = {}
 
     def is_theirs(found: Request) -> bool:
@@ -144,11 +149,12 @@ def for_actor(
             answers[key] = not refusal(actor, found)
         return not found.held and answers[key]
 
-    return tuple(
-        replace(row, yours=sum(map(is_theirs, row.requests)))
-        for row in rows
-        if row.region in regions
-    )
+    def seen(row: BoardRow) -> BoardRow:
+        headline, language = names[row.post]
+        yours = sum(map(is_theirs, row.requests))
+        return replace(row, headline=headline, language=language, yours=yours)
+
+    return tuple(map(seen, mine))
 
 
 def one_post(
@@ -202,14 +208,11 @@ def as_shown(database: Database, shown: Mapping[int, str]) -> list[Publication]:
     return found
 
 
-def _headlines(some: Sequence[Request], source: str) -> dict[str, tuple[str, str]]:
-    """What each post is called, with the language of that."""
-    found: dict[str, tuple[str, str]] = {}
-    for each in some:
-        variant = each.variant
-        if variant.post not in found or variant.language == source:
-            found[variant.post] = (variant.headline or variant.post, variant.language)
-    return found
+def _headline(some: Sequence[Request], source: str) -> tuple[str, str]:
+    """What a row is called, with the language of that."""
+    own = (each.variant for each in some if each.variant.language == source)
+    variant = next(own, some[0].variant)
+    return variant.headline or variant.post, variant.language
 
 
 def _asking(

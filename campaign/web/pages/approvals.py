@@ -43,6 +43,7 @@ def every(
 ) -> HTMLResponse:
     """What waits for a yes, the soonest first."""
     now, config = desk.now(), desk.config
+    source = config.campaign.source_language
     regions = [region] if region in visitor.home else list(visitor.home)
     until = None if ahead == "all" else now + _AHEAD
     found = desk.moment(
@@ -52,11 +53,11 @@ def every(
             now,
             rules=config.approval,
             until=until,
-            source_language=config.campaign.source_language,
+            source_language=source,
             name=desk.workspace.picture_name,
         ),
     )
-    rows = for_actor(found, visitor.actor, regions)
+    rows = for_actor(found, visitor.actor, regions, source)
     shown = [row for row in rows if turn != "yours" or row.yours]
     return render(
         request,
