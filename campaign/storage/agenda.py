@@ -28,7 +28,7 @@ from sqlalchemy import (
 from campaign.model import Publication, State
 from campaign.model.approval import ApprovalRules
 from campaign.storage import releases
-from campaign.storage.publications import value
+from campaign.storage.publication_rows import value
 from campaign.storage.tables import Instant, publications, variants
 
 _FIELDS = publications.c

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select
 
 from campaign.model import AttemptOutcome, Hold, Publication, State
-from campaign.storage.publications import value
+from campaign.storage.publication_rows import value
 from campaign.storage.tables import attempts, history, publications, variants
 
 _FIELDS = publications.c

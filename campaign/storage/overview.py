@@ -23,7 +23,7 @@ from campaign.model.approval import ApprovalRules
 from campaign.storage import releases
 from campaign.storage.agenda import MEANT
 from campaign.storage.compiled_sql import among, listed
-from campaign.storage.publications import value
+from campaign.storage.publication_rows import value
 from campaign.storage.tables import Instant, attempts, publications, workers
 
 _FIELDS = publications.c
