@@ -201,6 +201,12 @@ def check(connection: Connection, channel: str, who: str, now: datetime) -> None
     record.append(connection, RecordAct.CHANNEL_CHECKED, who=who, now=now, details=details)
 
 
+def is_checked(connection: Connection, channel: str) -> bool:
+    """True when a person has looked at a channel's account after every restore so far."""
+    at, restored = checked(connection).get(channel), last(connection)
+    return at is not None and (restored is None or at >= restored)
+
+
 def checked(connection: Connection) -> dict[str, datetime]:
     """When (UTC) a person last looked at each channel's account; the others are left out."""
     query = select(channel_checks.c.channel, channel_checks.c.at)

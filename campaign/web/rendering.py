@@ -20,6 +20,7 @@ from campaign.errors import CampaignError
 from campaign.plan.word_diff import in_one
 from campaign.platforms import registry
 from campaign.usecases.planning.preview_texts import pieces
+from campaign.usecases.trust import people
 from campaign.web import states
 from campaign.web.guard import cookies
 from campaign.web.picture_addresses import card_address, pictures_of
@@ -60,6 +61,7 @@ def render(
             now=request.app.state.desk.now(),
             path=request.url.path,
             region_name=_naming(request, visitor),
+            person_name=lambda id: _person_name(request, id),
             zone_of=ZoneInfo,
             notice=notice,
             frame=_standing(request, visitor) if not inside else None,
@@ -114,6 +116,15 @@ def _naming(request: Request, visitor: Visitor) -> Callable[[str], str]:
         return found
 
     return name
+
+
+def _person_name(request: Request, id: str) -> str:
+    """A person by their name; who is not registered by what was written down."""
+    if not hasattr(request.state, "person_names"):
+        everybody = people.everybody(request.app.state.desk.database)
+        request.state.person_names = {each.id: each.name or each.id for each in everybody}
+    names: dict[str, str] = request.state.person_names
+    return names.get(id, id)
 
 
 def _standing(request: Request, visitor: Visitor) -> Standing | None:

@@ -124,7 +124,7 @@ def _demanding(needs: Needs) -> Callable[[Request], None]:
             return
         visitor = found_visitor(request)
         if visitor is None:
-            raise NotSignedIn(request.url.path)
+            raise NotSignedIn
         if isinstance(needs, SignedIn):
             return
         regions = tuple(request.app.state.desk.config.regions)

@@ -158,6 +158,12 @@ def rename(connection: Connection, id: str, name: str, now: datetime) -> None:
     row_images.written(connection, people, "id", [id], now=now)
 
 
+def readdress(connection: Connection, id: str, email: str, now: datetime) -> None:
+    """Give a person another e-mail address, which must be nobody else's."""
+    connection.execute(people.update().where(people.c.id == id).values(email=email))
+    row_images.written(connection, people, "id", [id], now=now)
+
+
 def forget(connection: Connection, id: str, now: datetime) -> bool:
     """Delete a person's name and e-mail address at `now` (UTC), and let them do nothing any more.
 

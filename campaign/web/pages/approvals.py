@@ -100,7 +100,7 @@ def remind_late(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheF
         for each in row.requests
     ]
     done = remind(desk.database, late, actor=visitor.actor, now=now, rules=rules)
-    return back_to(request, "/approvals", notice=asked_in_words(visitor, done))
+    return back_to(request, "/approvals", notice=asked_in_words(desk, visitor, done))
 
 
 @pages.post("/approvals/{post}/answer", needs=Act.COMMENT)
