@@ -1,7 +1,8 @@
-"""Write one report to a folder: for each language a page, a PDF, Markdown, a workbook, CSV files.
+"""Write one report to a folder: in each language a page, a PDF, Markdown, a workbook; CSV files.
 
-read_report ─→ document ─→ 2026-W49.html, .pdf, .md, .xlsx, -metrics.csv, …     (English)
-                        └→ 2026-W49.de.html, .pdf, .md, .xlsx, -metrics.de.csv  (German, and so on)
+read_report ─→ document ─→ 2026-W49.html, .pdf, .md, .xlsx     (English)
+                        ├→ 2026-W49.de.html, .pdf, .md, .xlsx  (German, and so on)
+                        └→ 2026-W49-metrics.csv, …             (each table, in the first language)
             └→ tables ─→ 2026-W49-totals.csv, -channels.csv, -posts.csv, -by-hand.csv
 
 The four tables at the end hold everything by ids and are the same in every language. Whatever may
@@ -146,8 +147,9 @@ def write_report(
             except PdfNotMade as error:  # a report without its PDF is better than no report
                 troubles.append(f"{beginning}.pdf: {error}")
         contents[folder / f"{beginning}.xlsx"] = partial(workbook, made, words)
-        for table in csv_tables(made):
-            contents[folder / _csv(period, table.id, language)] = partial(csv_file, table)
+        if language == first:
+            for table in csv_tables(made):
+                contents[folder / _csv(period, table.id, language)] = partial(csv_file, table)
     for name, frame in tables(report, labels(first)).items():
         contents[folder / f"{period}-{name}.csv"] = _bytes(frame_as_csv(frame))
     files = ReportFiles(

@@ -1,8 +1,8 @@
 """The tables of a report as CSV files, for programs: one file a table, headed by the columns' ids.
 
 The ids are the same in every language and for ever. Words and names stand in the document's
-language. A gap is written "n/a": it is no number, so no program adds it up as a zero. A row of
-sums is in none of the files, since it would be added up with what it sums.
+language. A gap is written "n/a": it is no number, so no program adds it up as a zero. A row of sums
+is the last one, where a table has it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import BinaryIO, Final
 
@@ -35,7 +36,7 @@ def csv_tables(document: Document) -> Iterator[Table]:
             number += 1
             name = f"{table.id}-{number}"
         used.add(name)
-        yield Table(name, table.title, table.columns, table.rows, more=table.more)
+        yield replace(table, id=name)
 
 
 def csv_file(table: Table, out: BinaryIO) -> None:
@@ -51,6 +52,8 @@ def csv_file(table: Table, out: BinaryIO) -> None:
         writer.writerow([each.id for each in columns])
         for row in every_row(table):
             writer.writerow([plain(each.of(row)) for each in columns])
+        if table.sums is not None:
+            writer.writerow([plain(each.of(table.sums)) for each in columns])
     finally:
         text.detach()
 

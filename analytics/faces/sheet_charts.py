@@ -80,6 +80,8 @@ class Charts:
                     "minus_values": _reference(name, first, last, place + 1),
                 }
             native.add_series(options)
+        # by its cell: a title that begins with "=" would be taken for a formula
+        native.set_title({"name": [name, top, 0], "name_font": {"size": 12}})
         _dress(native, chart)
         sheet.insert_chart(top, across, native, {"description": f"{chart.title}. {chart.alt}"})
 
@@ -111,7 +113,6 @@ class Charts:
 
 def _dress(native: Any, chart: Chart) -> None:
     grid = {"visible": chart.shape is not Shape.BARS, "line": {"color": "#D5DBE3"}}
-    native.set_title({"name": chart.title, "overlay": False, "name_font": {"size": 12}})
     native.set_legend({"position": "top"} if len(chart.series) > 1 else {"none": True})
     native.show_blanks_as("gap")
     native.set_size({"width": WIDTH, "height": _height(chart)})

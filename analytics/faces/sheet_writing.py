@@ -124,7 +124,8 @@ class Writing:
     def inside(self, sheet: Worksheet, row: int, at: int, name: str) -> None:
         """A link to another sheet of the book."""
         quoted = name.replace("'", "''")
-        sheet.write_url(row, at, f"internal:'{quoted}'!A1", self.look("link"), name)
+        look = self.look("link", _QUOTED if name.startswith(FORMULA) else NOTHING)
+        sheet.write_url(row, at, f"internal:'{quoted}'!A1", look, name)
 
     def _day(self, sheet: Worksheet, row: int, at: int, value: date, more: Look) -> None:
         if isinstance(value, datetime):

@@ -96,7 +96,7 @@ class TableSheet:
         return self.words("%(head)s, address", head=head) if field.part else head
 
     def _width(self, field: Field, head: str) -> int:
-        longest = len(head) + 3  # the arrow of the filter
+        longest = len(head) + 4  # the arrow of the filter
         sums = (self.table.sums,) if self.table.sums else ()
         for row in chain(self.table.rows[:SEEN], sums):
             longest = max(longest, len(shown(field.of(row))) + 2)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,7 @@ from analytics.faces.sheets import TableSheet
 from analytics.language import Words
 
 if TYPE_CHECKING:
+    import xlsxwriter
     from xlsxwriter.worksheet import Worksheet
 
 WIDE, WIDEST = 90, 145
@@ -49,15 +51,28 @@ def workbook(document: Document, words: Words, out: BinaryIO) -> None:
     """Write the workbook; `words` are of the document's language."""
     import xlsxwriter  # noqa: PLC0415  # only a report needs it
 
-    book = xlsxwriter.Workbook(
-        out,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    with TemporaryDirectory() as beside:
+        book = xlsxwriter.Workbook(
+            out,
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "tmpdir": beside,
+            },
+        )
+        try:
+            _fill(book, document, words)
+            book.close()
+        except BaseException:
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()  # rows that were written; they go with their folder
+            raise
+
+
+def _fill(book: xlsxwriter.Workbook, document: Document, words: Words) -> None:
+    """All that is in it."""
     front = document.front
     book.set_properties(
         {
@@ -68,7 +83,6 @@ def workbook(document: Document, words: Words, out: BinaryIO) -> None:
         }
     )
     _Book(document, words, Writing(book, ZoneInfo(document.zone), words)).write()
-    book.close()
 
 
 class _Book:

@@ -62,6 +62,7 @@ class Outlook(StrEnum):
     MAY = "may"
     WILL_NOT = "will-not"  # not even the better end reaches it
     TOO_LITTLE = "too-little"
+    PARTLY = "partly"  # what is known does not reach it, and not all have told
     OVER = "over"
     NONE = "none"  # nothing to forecast: no target, no end, or a share
 
@@ -293,7 +294,7 @@ def _outlook(
         return Outlook.WILL
     if any(ends):
         return Outlook.MAY
-    return Outlook.WILL_NOT if whole else Outlook.TOO_LITTLE
+    return Outlook.WILL_NOT if whole else Outlook.PARTLY
 
 
 def _nothing_known(target: float | None, final: bool) -> Outlook:

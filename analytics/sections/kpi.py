@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from analytics.document import (
     Block,
@@ -26,7 +27,7 @@ from analytics.document import (
     Tiles,
 )
 from analytics.kpi.indicator import words_in
-from analytics.kpi.judge import Judged, Kpis, Why
+from analytics.kpi.judge import Judged, Kpis, Outlook, Why
 from analytics.language import Words
 from analytics.marks import N_
 from analytics.sections import columns, kpi_origins
@@ -164,15 +165,21 @@ def _table(id_: str, head: str, judged: Sequence[Judged], kpis: Kpis, words: Wor
         Column("by", words("By"), Kind.DAY, words("The last day of what the target is about.")),
     )
     rows = [_row(each, words, 100 if share else 1) for each in judged]
-    kept, told = columns.without_empty(
-        heads, rows, ("progress", "expected", "change", "forecast", "by")
-    )
-    if share:
-        at = [index for index, column in enumerate(kept) if column.id not in ("unit", "outlook")]
-        kept = tuple(kept[index] for index in at)
-        told = tuple(tuple(row[index] for index in at) for row in told)
+    kept, told = columns.without_empty(heads, rows, ("progress", "expected", "change", "forecast"))
+    out = {"unit", "outlook"} if share else set()
     note = words("Numbers as of the end of %(day)s.", day=words.full_date(kpis.day))
-    return Table(id_, head, kept, told, note=note)
+    ends = {row[-1] for row in rows}
+    end = ends.pop() if len(ends) == 1 else None
+    if isinstance(end, date):
+        out.add("by")
+        note = words(
+            "Numbers as of the end of %(day)s; the last day of each is %(end)s.",
+            day=words.full_date(kpis.day),
+            end=words.full_date(end),
+        )
+    at = [index for index, column in enumerate(kept) if column.id not in out]
+    told = tuple(tuple(row[index] for index in at) for row in told)
+    return Table(id_, head, tuple(kept[index] for index in at), told, note=note)
 
 
 def _row(each: Judged, words: Words, whole: int) -> Row:
@@ -219,7 +226,9 @@ def _known(value: float | None, each: Judged, words: Words) -> Cell:
 
 def _forecast(each: Judged, words: Words) -> Cell:
     if each.forecast is None:
-        return Gap(words(OUTLOOKS[each.outlook]))
+        # A target that is reached is no reason why there is no forecast.
+        few = each.outlook is Outlook.REACHED
+        return Gap(words(OUTLOOKS[Outlook.TOO_LITTLE if few else each.outlook]))
     return Range(each.forecast.value, each.forecast.low, each.forecast.high)
 
 

@@ -34,6 +34,7 @@ OUTLOOKS: Final = {
     Outlook.MAY: N_("may reach the target"),
     Outlook.WILL_NOT: N_("does not reach the target at this pace"),
     Outlook.TOO_LITTLE: N_("too little to say"),
+    Outlook.PARTLY: N_("not all have told a number"),
     Outlook.OVER: N_("the time is over"),
     Outlook.NONE: N_("nothing to forecast"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -51,25 +52,25 @@ def test_the_way_begins_at_the_baseline() -> None:
 
 def test_less_can_be_better() -> None:
     """From 40 down to 20: 30 after half of the time."""
-    down = {"direction": Direction.DOWN, "baseline": 40.0, "target": 20.0}
+    down: Any = {"direction": Direction.DOWN, "baseline": 40.0, "target": 20.0}
     assert judged(row((50, 30.0)), 50, **down).signal is Signal.GOOD
     assert judged(row((50, 32.0)), 50, **down).signal is Signal.BEHIND
     assert judged(row((50, 20.0)), 50, **down).reached
     # without a baseline it has to hold on every day
-    held = {"direction": Direction.DOWN, "target": 20.0}
+    held: Any = {"direction": Direction.DOWN, "target": 20.0}
     assert [judged(row((3, value)), 3, **held).signal for value in (20.0, 23.0, 24.0)] == [
         Signal.GOOD,
         Signal.CLOSE,
         Signal.BEHIND,
     ]
-    none_at_all = {"direction": Direction.DOWN, "target": 0.0}
+    none_at_all: Any = {"direction": Direction.DOWN, "target": 0.0}
     assert judged(row((3, 0.0)), 3, **none_at_all).signal is Signal.GOOD
     assert judged(row((3, 1.0)), 3, **none_at_all).signal is Signal.BEHIND
 
 
 def test_a_share_has_to_hold_on_every_day() -> None:
     """95 % on time is asked of the first week too, and leads nowhere."""
-    share = {"measure": Measure.ON_TIME, "target": 95.0}
+    share: Any = {"measure": Measure.ON_TIME, "target": 95.0}
     early = judged(row((3, 96.0)), 3, **share)
     assert (early.signal, early.holds, early.outlook) == (Signal.GOOD, True, Outlook.NONE)
     assert judged(row((3, 90.0)), 3, **share).signal is Signal.CLOSE
@@ -125,7 +126,7 @@ def test_a_report_of_before_is_held_against_the_target_of_before() -> None:
 
 def test_a_monthly_target_begins_anew() -> None:
     """February counts its own; its way has 28 days."""
-    monthly = {"per": Per.MONTH, "target": 28.0}
+    monthly: Any = {"per": Per.MONTH, "target": 28.0}
     found = judged(row((20, 28.0), (31 + 14, 14.0)), 31 + 14, **monthly)
     assert found.span is not None and (found.span.first.month, found.span.last) == (
         2,

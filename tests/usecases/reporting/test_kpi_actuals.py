@@ -137,6 +137,18 @@ def test_regions_tell_their_own_and_are_added_up(stage: Stage, config: Config) -
     assert found.signal is Signal.UNKNOWN
 
 
+def test_a_report_of_before_has_what_regions_told_before(stage: Stage, config: Config) -> None:
+    """With the source of that time."""
+    earlier = TODAY - timedelta(days=10)
+    given(stage, config, Number("people", 5, earlier, "first list", "navarra"))
+    given(stage, config, Number("people", 9, TODAY, "second list", "navarra"))
+    at = NOW - timedelta(days=5)
+    found = kpi.one(stage.database, config, REGISTERS, "people", at)
+    assert found is not None and found.series.source == "first list"
+    told = {each.region: each.value for each in found.series.regions}
+    assert told["navarra"] == 5.0
+
+
 @pytest.mark.parametrize(
     ("number", "says"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -84,13 +85,14 @@ def test_what_a_partner_wrote_is_shown_and_then_entered(
     export(stage.database, config, REGISTERS, file, NOW)
     book = load_workbook(file)
     page = book["Indicators"]
-    heads = {cell.value: cell.column for cell in page[1]}
-    for row, cells in (
+    heads = [cell.value for cell in page[1]]
+    written: list[tuple[int, tuple[Any, ...]]] = [
         (2, (3, datetime(2026, 11, 30), "minutes")),
         (3, ("12,5", "30.11.2026", "list")),
-    ):
+    ]
+    for row, cells in written:
         for name, value in zip(("number", "as of", "source"), cells, strict=True):
-            page.cell(row, heads[name], value)
+            page.cell(row, heads.index(name) + 1).value = value
     book.save(file)
     found = compared(stage, config, file)
     assert found.problems == () and editions(stage.database, "labs") == ()

@@ -184,6 +184,7 @@ BUSY: Final = (
     View("pause-dialog", "/settle", then=_opened(".top a[data-dialog]")),
     _to("resume", "/settle/resume?scope=channel:timis-bluesky"),
     _to("reports", "/reports"),
+    _to("targets", "/reports/targets?of=stakeholders"),
     _to("accounts", "/accounts"),
     _to("account", "/accounts/timis-bluesky"),
     _to("connect-bluesky", "/accounts/timis-bluesky/connect", "ada"),
