@@ -69,23 +69,24 @@ def write(
         quality=quality(database, config, period, at, by_number(went_out)),
     )
     try:
-        return write_report(
-            database.writer,
-            went_out,
-            period,
-            config.zone,
-            now,
-            folder,
-            card=card,
-            languages=languages,
-            fonts=config.assets / "fonts",
-            labels=lambda language: replace(labels(config, registers, language), person=names),
-            masthead=lambda language: masthead(config, registers, language),
-            as_of=as_of,
-            channels=channels,
-            asked=asked(database, config, period, now),
-            parts=parts,
-        )
+        with database.raising_storage_errors():
+            return write_report(
+                database.writer,
+                went_out,
+                period,
+                config.zone,
+                now,
+                folder,
+                card=card,
+                languages=languages,
+                fonts=config.assets / "fonts",
+                labels=lambda language: replace(labels(config, registers, language), person=names),
+                masthead=lambda language: masthead(config, registers, language),
+                as_of=as_of,
+                channels=channels,
+                asked=asked(database, config, period, now),
+                parts=parts,
+            )
     except OSError as error:
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
 
