@@ -9,14 +9,15 @@ are never added up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from analytics.store import Instant, chunks, metadata
+from analytics.period import Period
+from analytics.store import Instant, metadata
 
 links = sa.Table(
     "links",
@@ -33,11 +34,16 @@ link_clicks = sa.Table(
     metadata,
     sa.Column("publication_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("channel", sa.String(200), nullable=False),
+    sa.Column("published_at", Instant, nullable=False),
     sa.Column("people", sa.BigInteger, nullable=False),
     sa.Column("robots", sa.BigInteger, nullable=False),
+    sa.Index("ix_link_clicks_day", "day"),
+    sa.Index("ix_link_clicks_published_at", "published_at"),
 )
 
-# What a network told for one link and one day; a later answer about the same day replaces it.
+# What a network told for one link and one day; a later answer about the same day replaces it. The
+# link "" says that the day was asked for, also where nobody clicked.
 network_clicks = sa.Table(
     "network_clicks",
     metadata,
@@ -45,6 +51,7 @@ network_clicks = sa.Table(
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("link", sa.Text, primary_key=True),
     sa.Column("publication_id", sa.BigInteger, nullable=True, comment="null where none fits"),
+    sa.Column("published_at", Instant, nullable=True),
     sa.Column("clicks", sa.BigInteger, nullable=False),
     sa.Column("taken_at", Instant, nullable=False),
 )
@@ -61,6 +68,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Out:
+    """A publication that is out: its number, its channel, and since when (UTC)."""
+
+    publication_id: int
+    channel: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Clicked:
     """How often a publication's link was followed: by people, and by what was left out."""
 
@@ -69,36 +85,49 @@ class Clicked:
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelClicks:
-    """The clicks of one channel; None is what nobody counts there.
+class LinkClicks:
+    """What a network tells of a channel's links: for the period's posts, and for no post of ours.
 
-    `told` is what the network says: for its posts, or for its links (`by_link`). `own` is what the
-    own domain has counted. `unknown` are clicks that the network tells for links of no publication.
+    Clicks for posts of other times are in neither.
     """
 
-    channel: str
-    told: int | None
-    own: Clicked | None
-    by_link: bool = False
-    unknown: int = 0
+    clicks: int = 0
+    of_no_post: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Clicks:
-    """The clicks of a period by channel, and those of the own domain by day.
+    """The clicks of a period.
 
-    `on` is False where the campaign has no links on its own domain.
+    `on` is False where the campaign has no links on its own domain. `own` are the clicks on the
+    links of the period's posts by channel, `by_link` what networks told for links and not for posts,
+    by channel. `days` are all clicks on the own domain by the day of the click.
     """
 
     on: bool
-    channels: tuple[ChannelClicks, ...] = ()
+    own: Mapping[str, Clicked] = field(default_factory=dict)
+    by_link: Mapping[str, LinkClicks] = field(default_factory=dict)
     days: Mapping[date, Clicked] = field(default_factory=dict)
 
     @property
     def total(self) -> Clicked:
-        """All clicks on the own domain."""
+        """All clicks on the own domain on the days of the period."""
         found = list(self.days.values())
         return Clicked(sum(each.people for each in found), sum(each.robots for each in found))
+
+
+def read_clicks(
+    connection: sa.Connection, period: Period, zone: tzinfo, as_of: datetime, *, on: bool
+) -> Clicks:
+    """The clicks of a period as they stood on the day of `as_of` (UTC)."""
+    start, end = period.window(zone)
+    last = min(period.last, as_of.astimezone(zone).date())
+    return Clicks(
+        on,
+        _own_by_channel(connection, start, end, last),
+        _told_by_link(connection, start, end, period.first, last),
+        _own_by_day(connection, period.first, last),
+    )
 
 
 def add_link(connection: sa.Connection, link: Link) -> None:
@@ -119,14 +148,17 @@ def find_link(connection: sa.Connection, link: str) -> Link | None:
     return None if row is None else Link(row.link, row.post, row.channel, row.target)
 
 
-def add_click(
-    connection: sa.Connection, publication_id: int, day: date, *, robot: bool, number: int = 1
-) -> None:
+def add_click(connection: sa.Connection, out: Out, day: date, *, robot: bool) -> None:
     """Count a click of a publication's link on a day."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    people, robots = (0, number) if robot else (number, 0)
+    people, robots = (0, 1) if robot else (1, 0)
     made = dialect.insert(link_clicks).values(
-        publication_id=publication_id, day=day, people=people, robots=robots
+        publication_id=out.publication_id,
+        day=day,
+        channel=out.channel,
+        published_at=out.published_at,
+        people=people,
+        robots=robots,
     )
     kept = link_clicks.c
     connection.execute(
@@ -137,35 +169,85 @@ def add_click(
     )
 
 
-def put_network_clicks(connection: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
-    """Keep what a network told of some days; what it told before of the same link and day goes."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+def _own_by_channel(
+    connection: sa.Connection, start: datetime, end: datetime, last: date
+) -> dict[str, Clicked]:
+    """The clicks until a day of what went out in [start, end), by channel."""
+    kept = link_clicks.c
+    query = (
+        sa.select(kept.channel, sa.func.sum(kept.people), sa.func.sum(kept.robots))
+        .where(kept.published_at >= start, kept.published_at < end, kept.day <= last)
+        .group_by(kept.channel)
+    )
+    return {row[0]: Clicked(int(row[1]), int(row[2])) for row in connection.execute(query)}
+
+
+def _own_by_day(connection: sa.Connection, first: date, last: date) -> dict[date, Clicked]:
+    """The clicks of each of these days, whenever their posts went out."""
+    kept = link_clicks.c
+    query = (
+        sa.select(kept.day, sa.func.sum(kept.people), sa.func.sum(kept.robots))
+        .where(kept.day >= first, kept.day <= last)
+        .group_by(kept.day)
+        .order_by(kept.day)
+    )
+    return {row[0]: Clicked(int(row[1]), int(row[2])) for row in connection.execute(query)}
+
+
+def _told_by_link(
+    connection: sa.Connection, start: datetime, end: datetime, first: date, last: date
+) -> dict[str, LinkClicks]:
+    """What networks told by link: until a day for what went out in [start, end), by channel."""
     kept = network_clicks.c
-    for row in rows:
-        made = dialect.insert(network_clicks).values(row)
-        again = {name: made.excluded[name] for name in ("clicks", "publication_id", "taken_at")}
-        connection.execute(
-            made.on_conflict_do_update(
-                index_elements=[kept.channel, kept.day, kept.link], set_=again
-            )
+    ours = (kept.published_at >= start) & (kept.published_at < end) & (kept.day <= last)
+    none = kept.publication_id.is_(None) & (kept.link != "") & (kept.day >= first)
+    query = (
+        sa.select(
+            kept.channel,
+            sa.func.sum(sa.case((ours, kept.clicks), else_=0)),
+            sa.func.sum(sa.case((none & (kept.day <= last), kept.clicks), else_=0)),
         )
+        .where(kept.day >= first)
+        .group_by(kept.channel)
+    )
+    return {row[0]: LinkClicks(int(row[1]), int(row[2])) for row in connection.execute(query)}
 
 
-def own_by_publication(
-    connection: sa.Connection, publication_ids: Iterable[int]
-) -> dict[int, Clicked]:
-    """All clicks of these publications' links; one that nobody ever followed is left out."""
-    found = {}
-    for some in chunks(list(publication_ids)):
-        query = (
-            sa.select(
-                link_clicks.c.publication_id,
-                sa.func.sum(link_clicks.c.people),
-                sa.func.sum(link_clicks.c.robots),
-            )
-            .where(link_clicks.c.publication_id.in_(some))
-            .group_by(link_clicks.c.publication_id)
+def put_told(
+    connection: sa.Connection,
+    channel: str,
+    day: date,
+    told: Mapping[str, tuple[int, Out | None]],
+    now: datetime,
+) -> None:
+    """Keep what a network told of a day: the clicks by link, and whose link each is.
+
+    What it told before of the same day is replaced. A day without any click is kept too.
+    """
+    connection.execute(
+        network_clicks.delete().where(
+            network_clicks.c.channel == channel, network_clicks.c.day == day
         )
-        for number, people, robots in connection.execute(query):
-            found[number] = Clicked(int(people), int(robots))
-    return found
+    )
+    rows = [
+        {
+            "channel": channel,
+            "day": day,
+            "link": link,
+            "publication_id": out.publication_id if out else None,
+            "published_at": out.published_at if out else None,
+            "clicks": number,
+            "taken_at": now,
+        }
+        for link, (number, out) in {"": (0, None), **told}.items()
+    ]
+    connection.execute(network_clicks.insert(), rows)
+
+
+def told_days(connection: sa.Connection, channel: str, since: date) -> dict[date, datetime]:
+    """When a network was asked for the clicks of each day since one (UTC)."""
+    kept = network_clicks.c
+    query = sa.select(kept.day, kept.taken_at).where(
+        kept.channel == channel, kept.link == "", kept.day >= since
+    )
+    return {row.day: row.taken_at for row in connection.execute(query)}

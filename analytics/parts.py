@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analytics.clicks import Clicks
 from analytics.kpi import Kpis
 from analytics.spread import Spreads
 from analytics.words import Decision
@@ -19,9 +20,10 @@ class Parts:
     """The parts; `decisions` are the findings of checks that somebody let stand.
 
     `spreads` is read from the report's posts where it is None: hand it in to read them once. `kpi`
-    is the plan with its numbers.
+    is the plan with its numbers. `clicks` are those on links.
     """
 
     decisions: Sequence[Decision] = ()
     spreads: Spreads | None = None
     kpi: Kpis | None = None
+    clicks: Clicks | None = None

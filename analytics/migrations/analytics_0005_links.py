@@ -29,16 +29,21 @@ def upgrade() -> None:
         "link_clicks",
         sa.Column("publication_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("channel", sa.String(200), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
         sa.Column("people", sa.BigInteger(), nullable=False),
         sa.Column("robots", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("publication_id", "day", name="pk_link_clicks"),
     )
+    op.create_index("ix_link_clicks_day", "link_clicks", ["day"])
+    op.create_index("ix_link_clicks_published_at", "link_clicks", ["published_at"])
     op.create_table(
         "network_clicks",
         sa.Column("channel", sa.String(200), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("publication_id", sa.BigInteger(), nullable=True, comment="null where none fits"),
+        sa.Column("published_at", sa.BigInteger(), nullable=True),
         sa.Column("clicks", sa.BigInteger(), nullable=False),
         sa.Column("taken_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("channel", "day", "link", name="pk_network_clicks"),

@@ -15,6 +15,7 @@ from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
+from campaign.compose.own_links import PATH
 from campaign.config.approval import read_rules
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.desk import read_desk

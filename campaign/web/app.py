@@ -35,6 +35,7 @@ from campaign.web.pages import (
     me,
     move,
     new_post,
+    own_links,
     pauses,
     people,
     pictures,
@@ -77,6 +78,7 @@ PAGES: Final = (
     me,
     move,
     new_post,
+    own_links,
     pauses,
     people,
     pictures,
@@ -103,6 +105,7 @@ def create_app(desk: Desk, bound: str = "127.0.0.1") -> FastAPI:
     for page in PAGES:
         app.include_router(page.pages)
     app.state.watched = health.Watched()
+    app.state.targets = own_links.Targets(desk)
     app.mount(PATH, create_api(desk, app.state.watched))
     app.mount("/static", DeskFiles(), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from analytics import clicks
-from campaign.errors import StorageError
 from campaign.storage import out_posts
 from campaign.storage.database import Database
 
@@ -24,11 +23,12 @@ def count(database: Database, link: str, *, robot: bool, now: datetime, zone: tz
     """
     with database.write() as connection:
         found = clicks.find_link(connection, link)
-        number = found and out_posts.last_of(connection, found.post, found.channel, now)
-        if not number:
+        if found is None:
             return False
-        clicks.add_click(connection, number, now.astimezone(zone).date(), robot=robot)
+        out = out_posts.last_of(connection, found.post, found.channel, now)
+        if out is None:
+            return False
+        number, since = out
+        publication = clicks.Out(number, found.channel, since)
+        clicks.add_click(connection, publication, now.astimezone(zone).date(), robot=robot)
         return True
-
-
-__all__ = ["StorageError", "count", "target_of"]
