@@ -85,7 +85,7 @@ def beside(chart: Chart) -> Any:
         labelExpr=f"{names}[datum.value]",
         labelPadding=8,
         labelLineHeight=LINE,
-        labelLimit=300,
+        labelLimit=0,
         minExtent=150,
         maxExtent=300,
         ticks=False,
@@ -108,6 +108,7 @@ def below(chart: Chart) -> Any:
         labelAngle=0,
         labelPadding=8,
         labelLineHeight=LINE,
+        labelLimit=0,
         labelOverlap=False,
         ticks=False,
     )

@@ -215,7 +215,7 @@ def _with_key(chart: Chart, drawing: Any) -> Any:
         labelExpr=f"{names}[datum.value]",
         labelFontSize=13,
         labelColor=INK,
-        labelLimit=400,
+        labelLimit=0,
         symbolType="square",
     )
     first = drawing.layer[0]

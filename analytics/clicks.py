@@ -100,7 +100,7 @@ class Clicks:
     """The clicks of a period.
 
     `on` is False where the campaign has no links on its own domain. `own` are the clicks on the
-    links of the period's posts by channel, `by_link` what networks told for links and not for posts,
+    links of the period's posts by channel, `by_link` what networks told for links, not for posts,
     by channel. `days` are all clicks on the own domain by the day of the click.
     """
 

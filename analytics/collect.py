@@ -85,9 +85,13 @@ def collect(
             except Exception as error:  # whatever one network does, the others are still asked
                 failures.append(Failure(channel, _message(error)))
             else:
-                missing += len(waiting[channel]) - len(new)
+                told = {each.publication_id for each in new}
+                silent = [(s.publication_id, age) for s, age in waiting[channel]]
+                silent = [each for each in silent if each[0] not in told]
+                missing += len(silent)
                 with engine.begin() as connection:
                     written += store.add_snapshots(connection, new)
+                    store.add_unanswered(connection, silent, now)
         if channel in to_follow and followers is not None:
             try:
                 found = followers.audience(channel)

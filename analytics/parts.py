@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from analytics.clicks import Clicks
 from analytics.kpi import Kpis
+from analytics.quality import Quality
+from analytics.rolling import Rolling
 from analytics.spread import Spreads
 from analytics.words import Decision
 
@@ -20,10 +22,13 @@ class Parts:
     """The parts; `decisions` are the findings of checks that somebody let stand.
 
     `spreads` is read from the report's posts where it is None: hand it in to read them once. `kpi`
-    is the plan with its numbers. `clicks` are those on links.
+    is the plan with its numbers, `clicks` are those on links. `rolling` puts the channels beside
+    their own eight weeks, and `quality` says how good the figures are.
     """
 
     decisions: Sequence[Decision] = ()
     spreads: Spreads | None = None
     kpi: Kpis | None = None
     clicks: Clicks | None = None
+    rolling: Rolling | None = None
+    quality: Quality | None = None

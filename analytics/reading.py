@@ -5,7 +5,8 @@ What counts, in words for a reader:
 * A post belongs to the period in which it went out, on the calendars of the report's zone.
 * Figures are as they stood at `as_of`: the end of the period, or now while it is running. A report
   made later therefore says the same as one made on the next morning. To see the same posts at a
-  later time, pass a later `as_of`.
+  later time, pass a later `as_of`. The whole project is read as it stands now: nothing comes after
+  it that would show what its last posts did later.
 * A post's figure is its last snapshot at or before `as_of`. A post without one is not measured
   and adds nothing, also no zero.
 * The period before is read at the same part of it, on the zone's clock, and compared at the same
@@ -35,7 +36,7 @@ from analytics.figures import Figures
 from analytics.followers import Followers, read_followers
 from analytics.marks import N_
 from analytics.metrics import METRICS, Subject, utc
-from analytics.period import Period
+from analytics.period import Kind, Period
 from analytics.tally import DIMENSIONS, PostFigures, Tally, tally
 
 GROUPS = tuple(each for each in DIMENSIONS if each != "day")
@@ -160,7 +161,7 @@ def read_report(
     """
     now = utc(now, "now")
     start, end = period.window(zone)
-    as_of = min(now, end if as_of is None else utc(as_of, "as_of"))
+    as_of = stood(period, zone, now, as_of)
     before = period.previous()
     earlier, before_as_of = (start, start) if before is None else _then(period, before, as_of, zone)
     these: list[Subject] = []
@@ -213,6 +214,14 @@ def read_report(
         followers=followers,
         by_hand=_by_hand(entered, asked),
     )
+
+
+def stood(period: Period, zone: tzinfo, now: datetime, as_of: datetime | None) -> datetime:
+    """The instant (UTC) at which a report's figures stand; `as_of` is the one asked for."""
+    if as_of is not None:
+        return min(utc(now, "now"), utc(as_of, "as_of"))
+    usual = utc(now, "now") if period.kind is Kind.PROJECT else period.window(zone)[1]
+    return min(utc(now, "now"), usual)
 
 
 def _then(

@@ -1,9 +1,12 @@
-"""Write one report to a folder: for each language a page that opens anywhere and Markdown.
+"""Write one report to a folder: in each language a page, a PDF, Markdown, a workbook; CSV files.
 
-read_report ─→ document ─→ 2026-W49.html, 2026-W49.md        (English)
-                        └→ 2026-W49.de.html, 2026-W49.de.md  (German, and so on)
-            └→ tables ─→ sheets ─→ 2026-W49.xlsx
-                                 → 2026-W49-totals.csv, -channels.csv, -posts.csv, -by-hand.csv
+read_report ─→ document ─→ 2026-W49.html, .pdf, .md, .xlsx     (English)
+                        ├→ 2026-W49.de.html, .pdf, .md, .xlsx  (German, and so on)
+                        └→ 2026-W49-metrics.csv, …             (each table, in the first language)
+            └→ tables ─→ 2026-W49-totals.csv, -channels.csv, -posts.csv, -by-hand.csv
+
+The four tables at the end hold everything by ids and are the same in every language. Whatever may
+hold every post is written row by row.
 """
 
 from __future__ import annotations
@@ -12,8 +15,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
 
 from sqlalchemy import Engine
 
@@ -22,6 +27,7 @@ from analytics.metrics import Subject
 from analytics.parts import Parts
 from analytics.period import Period
 from analytics.reading import GROUPS, Report, read_report
+from analytics.weekly import read_rolling
 from analytics.words import Labels, Masthead
 
 
@@ -29,7 +35,8 @@ from analytics.words import Labels, Masthead
 class ReportFiles:
     """Where a report was written, and what it says in a few sentences of its first language.
 
-    `page` is that of the first language; `others` are the files that have no name here.
+    `page` is that of the first language; `others` are the files that have no name here. `troubles`
+    say what could not be made.
     """
 
     page: Path
@@ -41,6 +48,7 @@ class ReportFiles:
     others: tuple[Path, ...]
     summary: str
     report: Report
+    troubles: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -53,6 +61,10 @@ CardSource = Callable[[str], bytes | None]
 """Gives a card's picture by its SHA-256; None when it is not kept any more."""
 
 
+Writer = Callable[[BinaryIO], object]
+"""Writes the content of one file."""
+
+
 def no_card(_sha256: str) -> bytes | None:
     """A source of cards that has none."""
     return None
@@ -61,6 +73,16 @@ def no_card(_sha256: str) -> bytes | None:
 def stem(period: Period, language: str) -> str:
     """How the names of a report's files in one language begin: 2026-W49, 2026-W49.de."""
     return str(period) if language == "en" else f"{period}.{language}"
+
+
+def _csv(period: Period, table: str, language: str) -> str:
+    """The name of a table's CSV file: 2026-W49-metrics.csv, 2026-W49-metrics.de.csv."""
+    ending = ".csv" if language == "en" else f".{language}.csv"
+    return f"{period}-{table.replace('_', '-')}{ending}"
+
+
+def _bytes(content: bytes) -> Writer:
+    return lambda out: out.write(content)
 
 
 def write_report(
@@ -73,6 +95,7 @@ def write_report(
     *,
     languages: Sequence[str] = ("en",),
     card: CardSource = no_card,
+    fonts: Path | None = None,
     labels: Callable[[str], Labels] = lambda _language: Labels(),
     masthead: Callable[[str], Masthead] = lambda _language: Masthead(),
     as_of: datetime | None = None,
@@ -84,36 +107,54 @@ def write_report(
 
     The folder is made when it is missing. Raises OSError when it cannot be written; a file is
     replaced whole or not at all. `labels` and `masthead` give the names and the words around the
-    figures for a language. For the other arguments see `read_report`.
+    figures for a language; `fonts` is the folder of those that set a PDF, without which there is
+    none. `subjects` should hold also the posts of the eight weeks before the period, with which its
+    channels are compared. For the other arguments see `read_report`.
     """
-    # Babel, templates, pandas and openpyxl, for this command alone
+    # Babel, templates, pandas and more, for this command alone
+    from analytics.faces.csv_files import csv_file, csv_tables  # noqa: PLC0415
     from analytics.faces.markdown import markdown  # noqa: PLC0415
     from analytics.faces.page import page  # noqa: PLC0415
+    from analytics.faces.pdf import PdfNotMade, pdf  # noqa: PLC0415
+    from analytics.faces.workbook import workbook  # noqa: PLC0415
+    from analytics.frames_as_csv import frame_as_csv  # noqa: PLC0415
     from analytics.language import Words  # noqa: PLC0415
     from analytics.make import document  # noqa: PLC0415
     from analytics.sections.headline import line  # noqa: PLC0415
-    from analytics.sheets import csv_file, workbook  # noqa: PLC0415
     from analytics.spread import spreads  # noqa: PLC0415
     from analytics.tables import tables  # noqa: PLC0415
 
+    posts = list(subjects)
     report = read_report(
-        engine, subjects, period, zone, now, as_of=as_of, channels=channels, asked=asked
+        engine, posts, period, zone, now, as_of=as_of, channels=channels, asked=asked
     )
-    parts = replace(parts or Parts(), spreads=spreads(report.posts, GROUPS))
+    parts = replace(
+        parts or Parts(),
+        spreads=spreads(report.posts, GROUPS),
+        rolling=read_rolling(engine, posts, report),
+    )
     first = languages[0]
-    contents: dict[Path, bytes] = {}
+    contents: dict[Path, Writer] = {}
+    troubles: list[str] = []
     for language in languages:
         words, beginning = Words(language), stem(period, language)
         made = document(report, parts, words, labels(language), masthead(language))
-        contents[folder / f"{beginning}.html"] = page(made, words, card).encode()
-        contents[folder / f"{beginning}.md"] = markdown(made, words).encode()
-    frames = tables(report, labels(first))
-    for name, frame in frames.items():
-        contents[folder / f"{period}-{name}.csv"] = csv_file(frame)
-    contents[folder / f"{period}.xlsx"] = workbook(frames)
+        contents[folder / f"{beginning}.html"] = _bytes(page(made, words, card).encode())
+        contents[folder / f"{beginning}.md"] = _bytes(markdown(made, words).encode())
+        if fonts is not None:
+            try:
+                contents[folder / f"{beginning}.pdf"] = _bytes(pdf(made, words, fonts, card))
+            except PdfNotMade as error:  # a report without its PDF is better than no report
+                troubles.append(f"{beginning}.pdf: {error}")
+        contents[folder / f"{beginning}.xlsx"] = partial(workbook, made, words)
+        if language == first:
+            for table in csv_tables(made):
+                contents[folder / _csv(period, table.id, language)] = partial(csv_file, table)
+    for name, frame in tables(report, labels(first)).items():
+        contents[folder / f"{period}-{name}.csv"] = _bytes(frame_as_csv(frame))
     files = ReportFiles(
         page=folder / f"{stem(period, first)}.html",
-        workbook=folder / f"{period}.xlsx",
+        workbook=folder / f"{stem(period, first)}.xlsx",
         totals=folder / f"{period}-totals.csv",
         channels=folder / f"{period}-channels.csv",
         posts=folder / f"{period}-posts.csv",
@@ -121,19 +162,20 @@ def write_report(
         others=(),
         summary=line(report, Words(first)),
         report=report,
+        troubles=tuple(troubles),
     )
     folder.mkdir(parents=True, exist_ok=True)
-    for path, content in contents.items():
-        _write(path, content)
+    for path, write in contents.items():
+        _write(path, write)
     return replace(files, others=tuple(path for path in contents if path not in files.paths))
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, write: Writer) -> None:
     """Put the whole file there at once; two who write it at the same time do not disturb."""
     beside = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
         with beside.open("xb") as out:
-            out.write(content)
+            write(out)
         beside.replace(path)
     except BaseException:
         with suppress(OSError):

@@ -120,6 +120,36 @@ by_hand = sa.Table(
     sa.Index("ix_figures_by_hand_week", "week"),
 )
 
+# A count that was due and that the network did not give; see `analytics.quality`.
+unanswered = sa.Table(
+    "unanswered",
+    metadata,
+    sa.Column("publication_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("age", sa.Integer, primary_key=True, autoincrement=False, comment="in seconds"),
+    sa.Column("at", Instant, nullable=False, comment="when it was asked first"),
+)
+
+# Posts that the program did not publish; see `analytics.elsewhere`.
+elsewhere = sa.Table(
+    "posts_elsewhere",
+    metadata,
+    sa.Column("id", _Key, primary_key=True, autoincrement=True),
+    sa.Column("address", sa.String(2000), nullable=False, comment="the URL, made comparable"),
+    sa.Column("url", sa.String(2000), nullable=False),
+    sa.Column("channel", sa.String(200), nullable=False),
+    sa.Column("platform", sa.String(200), nullable=False),
+    sa.Column("region", sa.String(200), nullable=False),
+    sa.Column("language", sa.String(40), nullable=False),
+    sa.Column("headline", sa.Text, nullable=False),
+    sa.Column("remote_id", sa.String(500), nullable=False, comment="empty where it is unknown"),
+    sa.Column("published_at", Instant, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.UniqueConstraint("address", name="uq_posts_elsewhere_address"),
+    sa.Index("ix_posts_elsewhere_published_at", "published_at"),
+)
+
 # The numbers of indicators that people entered; see `analytics.kpi.actuals`. Each correction is a
 # new row. The UNIQUE constraint's index is the one by which an indicator is read.
 kpi_actuals = sa.Table(
@@ -200,6 +230,22 @@ def _add(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, An
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).values(rows).on_conflict_do_nothing().returning(table.c.id)
     return len(connection.execute(statement).all())
+
+
+def add_unanswered(
+    connection: sa.Connection, some: Iterable[tuple[int, timedelta]], now: datetime
+) -> None:
+    """Write down the publications and ages for which a network gave no count; the first time stays.
+
+    `now` is in UTC.
+    """
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    rows = [
+        {"publication_id": number, "age": int(age.total_seconds()), "at": now}
+        for number, age in some
+    ]
+    for chunk in chunks(rows):
+        connection.execute(dialect.insert(unanswered).values(chunk).on_conflict_do_nothing())
 
 
 def taken(

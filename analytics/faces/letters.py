@@ -21,6 +21,10 @@ TRIES = 60
 BLOCK = 256
 #: Arabic and its neighbours, Indic and Burmese; Khmer and Mongolian; Arabic as it is printed.
 _JOINED = (("\u0600", "\u08ff"), ("\u0900", "\u109f"), ("\u1780", "\u18af"), ("\ufb50", "\ufdff"))
+#: A mark of byte order, and orders to turn the direction of what follows.
+_UNSAID = "\ufeff\u202a\u202b\u202c\u202d\u202e"
+#: Marks that stand on other letters, and signs of which nothing is seen.
+_INTRICATE = frozenset({"Mn", "Mc", "Me", "Cf"})
 _CLUSTER = regex.compile(r"\X")
 _LONG = regex.compile(r"\S{25,}")
 _BREAKS = regex.compile(r"(?<=[/?&=_.,;:@#-])(?=[^/?&=_.,;:@#\s-])|(?<=\S{18})(?=\S)")
@@ -50,11 +54,21 @@ class Letters:
         return STAND_IN
 
 
-def joined(texts: Iterable[str]) -> frozenset[str]:
-    """The letters of scripts whose letters change with their neighbours: Arabic, Hindi, …"""
+def joined(texts: Iterable[str]) -> bool:
+    """Whether there are letters that change with their neighbours: Arabic, Hindi, …"""
+    return any(_joined(sign) for text in texts for sign in text)
+
+
+def intricate(texts: Iterable[str]) -> frozenset[str]:
+    """The letters that fonts draw in other ways than one sign after the other, and bare marks."""
+    signs = {sign for text in texts for sign in plain(text)}
     return frozenset(
-        sign for text in texts for sign in text if any(a <= sign <= z for a, z in _JOINED)
+        each for each in signs if _joined(each) or unicodedata.category(each) in _INTRICATE
     )
+
+
+def _joined(sign: str) -> bool:
+    return any(first <= sign <= last for first, last in _JOINED)
 
 
 @lru_cache(maxsize=4096)
@@ -63,7 +77,11 @@ def plain(text: str) -> str:
     kept = []
     for each in unicodedata.normalize("NFC", text):
         kind = unicodedata.category(each)
-        if each in "\n\r\t\u2028\u2029":
+        if "\U0001d400" <= each <= "\U0001d7ff":  # letters of formulas, with which people adorn
+            kept.append(unicodedata.normalize("NFKC", each))
+        elif each in _UNSAID:
+            continue
+        elif each in "\n\r\t\u2028\u2029":
             kept.append(" ")
         elif kind in {"Co", "Cn", "Cs"}:
             kept.append("\ufffd")

@@ -60,7 +60,7 @@ def markdown(document: Document, words: Words) -> str:
         lines += writer.section(section, 2)
     lines.append("---")
     lines += [text(each) for each in (front.statement, front.disclaimer) if each]
-    grant = words("Grant %(number)s", number=front.grant) if front.grant else ""
+    grant = words("Grant agreement %(number)s", number=front.grant) if front.grant else ""
     lines.append(" · ".join(text(each) for each in (front.made, grant) if each))
     return "\n\n".join(lines) + "\n"
 

@@ -34,7 +34,7 @@ TEMPLATE: Final = Path(__file__).with_name("report.typ")
 TEXT: Final = ("Inter",)
 DISPLAY: Final = ("Bricolage Grotesque", "Inter Display")
 _LACKING: Final = re.compile(r'the text `"(.*)"` could not be displayed', re.DOTALL)
-_UNMAPPED: Final = "missing codepoints"
+_UNDRAWN: Final = ("missing codepoints", "could not be displayed", "disallowed codepoint")
 _ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
 _PROBE: Final = b"#set document(title: [a])\n#set text(font: json(bytes(sys.inputs.fonts)))\n"
 _EACH: Final = b"#for each in json(bytes(sys.inputs.signs)) [#each \\ ]\n"
@@ -55,9 +55,12 @@ def pdf(document: Document, words: Words, fonts: Path, card: CardSource) -> byte
     families = _families(known, fonts)
     every = list(texts(document, words))
     gone = letters.missing(every, _lacking(known, families))
-    joined = letters.joined(every)
-    for missing in (gone, gone | joined):
-        data = Printed(document, words, Letters(missing), card, fonts).data()
+    # Letters of joined scripts, and marks, may come out as signs that stand for no letter, which
+    # the standard forbids; it depends on the font. Charts are then drawn as pixels, and if that
+    # does not do, such letters are replaced.
+    tries = ((gone, False), (gone, True), (gone | letters.intricate(every), True))
+    for at, (missing, pixels) in enumerate(tries, 1):
+        data = Printed(document, words, Letters(missing), card, fonts, pixels=pixels).data()
         data["fonts"] = {
             "text": _first(TEXT, families),
             "display": _first((*DISPLAY, *TEXT), families),
@@ -65,9 +68,7 @@ def pdf(document: Document, words: Words, fonts: Path, card: CardSource) -> byte
         try:
             return _set(data, known, document)
         except PdfNotMade as error:
-            # Letters of joined scripts may come out as signs that stand for no letter, which the
-            # standard forbids; it depends on the font.
-            if _UNMAPPED not in str(error) or missing == gone | joined:
+            if at == len(tries) or not any(each in str(error) for each in _UNDRAWN):
                 raise
     raise PdfNotMade("the PDF cannot be made: no try was left")
 

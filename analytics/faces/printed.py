@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from io import BytesIO
@@ -50,7 +51,10 @@ _TWO = 2  # placeholders of the words for a page's number
 
 
 class Printed:
-    """Gives the values of one document; `letters` replaces what cannot be drawn."""
+    """Gives the values of one document; `letters` replaces what cannot be drawn.
+
+    With `pixels` no chart holds text: each is a picture of points.
+    """
 
     def __init__(
         self,
@@ -59,11 +63,13 @@ class Printed:
         letters: Letters,
         card: Callable[[str], bytes | None],
         fonts: Path,
+        *,
+        pixels: bool = False,
     ) -> None:
         self.document, self.words, self.letters, self.card = document, words, letters, card
-        self.fonts = fonts
+        self.fonts, self.pixels = fonts, pixels
         self.zone = ZoneInfo(document.zone)
-        self.labels: dict[tuple[str, str], str] = {}
+        self.labels: dict[tuple[str, str], tuple[str, str]] = {}
 
     def data(self) -> dict[str, Any]:
         """Everything, as what JSON can hold."""
@@ -164,7 +170,7 @@ class Printed:
             [self._cell(cell, head, marks) for cell, head in zip(row, table.columns, strict=True)]
             for row in every
         ]
-        heads = [self._head(each) for each in table.columns]
+        heads = [self._head(each, table) for each in table.columns]
         measures = columns.measured([each["head"] for each in heads], rows, table.columns)
         return {
             "columns": [{**head, **one} for head, one in zip(heads, measures.columns, strict=True)],
@@ -178,19 +184,28 @@ class Printed:
             "empty": self.text(self.words("There is nothing to list.")),
         }
 
-    def _head(self, column: Column) -> dict[str, Any]:
+    def _head(self, column: Column, table: Table) -> dict[str, Any]:
         label = None
         if column.meaning:
             key = (column.head, column.meaning)
-            label = self.labels.setdefault(key, f"column-{len(self.labels) + 1}")
+            label, _ = self.labels.setdefault(key, (f"column-{len(self.labels) + 1}", table.title))
         return {"head": self.text(column.head), "label": label}
 
     def _definitions(self) -> list[dict[str, str]]:
-        """Every column head that is in a table, with what it means, by the alphabet."""
+        """Every column head that is in a table, with what it means, by the alphabet.
+
+        Where a head means something else in another table, the first table is named that has it.
+        """
         found = sorted(self.labels.items(), key=lambda each: (each[0][0].casefold(), each[1]))
+        often = Counter(head for head, _ in self.labels)
         return [
-            {"head": self.text(head), "meaning": self.text(meaning), "label": label}
-            for (head, meaning), label in found
+            {
+                "head": self.text(head),
+                "meaning": self.text(meaning),
+                "label": label,
+                "where": self.text(title) if often[head] > 1 else "",
+            }
+            for (head, meaning), (label, title) in found
         ]
 
     def _cell(self, cell: Cell, column: Column, marks: dict[str, str]) -> Any:
@@ -223,11 +238,12 @@ class Printed:
         svg = _VARIABLE.sub(r"\1", charts.svg(drawn, self.words))
         size = _SIZE.search(svg)
         width = 100 * float(size[1]) / PAGE if size else 100
-        if joined([*drawn.categories, *(each.name for each in drawn.series)]):
+        if self.pixels or joined([*drawn.categories, *(each.name for each in drawn.series)]):
             # In a drawing the typesetter cannot say which letters such signs stand for.
             svg = framed(data_uri(pixels(svg, self.fonts), "image/png"))
-        alt = f"{drawn.title}. {drawn.alt}" if drawn.alt else drawn.title
-        return {"svg": svg, "alt": alt, "width": width, "note": self.text(chart.note)}
+        alt = ". ".join(each for each in (drawn.title, drawn.alt) if each.strip())
+        found = {"svg": svg, "alt": alt or self.words("Chart"), "width": width}
+        return {**found, "note": self.text(chart.note)}
 
     def _post(self, rank: int, post: PostCard) -> dict[str, Any]:
         found = self.card(post.card) if post.card else None

@@ -9,6 +9,8 @@ The rule of the light, in words for a reader:
 * Where nothing is said of the beginning, a share, or a number that shall be small, has to hold on
   every day: "close" is then 15 % beside the target.
 * After the last day it is judged for good, by the last figure up to that day.
+* Where only some regions, posts or accounts have told a number, their sum is what there is at
+  least: it is "behind" only when it is so for those that have told.
 * Without a target, an end or a figure there is no light, and the reason stands there. A figure of
   more than 92 days ago says nothing of today, as long as the target is not reached.
 """
@@ -19,11 +21,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from analytics.document import Signal
 from analytics.kpi.forecast import Forecast, forecast
-from analytics.kpi.indicator import Direction, Earlier, Indicator
+from analytics.kpi.indicator import Direction, Earlier, Indicator, Measure
 from analytics.kpi.points import Point, Series
 from analytics.kpi.span import Span, span_of
 
@@ -48,6 +51,7 @@ class Why(StrEnum):
     NO_FIGURE = "no-figure"
     NO_END = "no-end"
     TOO_OLD = "too-old"
+    PARTLY = "partly"  # too little is there, and it may be what nobody has told
 
 
 class Outlook(StrEnum):
@@ -58,6 +62,7 @@ class Outlook(StrEnum):
     MAY = "may"
     WILL_NOT = "will-not"  # not even the better end reaches it
     TOO_LITTLE = "too-little"
+    PARTLY = "partly"  # what is known does not reach it, and not all have told
     OVER = "over"
     NONE = "none"  # nothing to forecast: no target, no end, or a share
 
@@ -142,12 +147,14 @@ def judge(
     if start_value is not None and planned is not None:
         expected = start_value + (target - start_value) * planned
     signal, why = _light(indicator, done, planned, reached=reached, start=start_value)
+    if signal is Signal.BEHIND and _may_be_more(indicator, actual, target, planned, start_value):
+        signal, why = Signal.UNKNOWN, Why.PARTLY
     if not reached and at - actual.day > OLD:
         signal, why = Signal.UNKNOWN, Why.TOO_OLD
     ahead = None
     # A share, and what has to hold on every day, leads nowhere.
     if not final and span.last is not None and start_value is not None:
-        ahead = forecast(way, span.last, grows=indicator.measure.grows)
+        ahead = forecast(way, span.last, grows=_grows(indicator, way))
     return replace(
         found,
         signal=signal,
@@ -159,9 +166,22 @@ def judge(
         needed=_needed(actual, target, span, at, reached=reached, start=start_value),
         forecast=ahead,
         outlook=_outlook(
-            indicator, target, ahead, reached=reached, final=final, leads=start_value is not None
+            indicator,
+            target,
+            ahead,
+            reached=reached,
+            final=final,
+            leads=start_value is not None,
+            whole=not _is_part(actual),
         ),
     )
+
+
+def _grows(indicator: Indicator, way: Sequence[Point]) -> bool:
+    """Whether a number only ever goes up: by what it is, or as people have entered it so far."""
+    if indicator.measure is not Measure.HAND or indicator.direction is Direction.DOWN:
+        return indicator.measure.grows
+    return all(one.value <= other.value for one, other in pairwise(way))
 
 
 def _light(
@@ -182,6 +202,26 @@ def _light(
         return Signal.CLOSE, None
     early = start is not None and planned <= EARLY
     return (Signal.CLOSE if early else Signal.BEHIND), None
+
+
+def _is_part(actual: Point) -> bool:
+    """Whether something is missing in a sum. A share is of what was looked at, so it never is."""
+    return actual.known < actual.of
+
+
+def _may_be_more(
+    indicator: Indicator,
+    actual: Point,
+    target: float,
+    planned: float | None,
+    start: float | None,
+) -> bool:
+    """Whether a number that is behind is so only for what nobody has told."""
+    if not _is_part(actual) or indicator.direction is Direction.DOWN or planned is None:
+        return False
+    begin = start or 0.0
+    close = begin + (target - begin) * CLOSE * planned
+    return actual.value >= close * actual.known / actual.of - _TINY
 
 
 def _done(indicator: Indicator, actual: float, start: float | None, target: float) -> float:
@@ -239,6 +279,7 @@ def _outlook(
     reached: bool,
     final: bool,
     leads: bool,
+    whole: bool,
 ) -> Outlook:
     if final:
         return Outlook.OVER
@@ -251,7 +292,9 @@ def _outlook(
     ends = [_reaches(indicator, each, target) for each in (ahead.low, ahead.high)]
     if all(ends):
         return Outlook.WILL
-    return Outlook.MAY if any(ends) else Outlook.WILL_NOT
+    if any(ends):
+        return Outlook.MAY
+    return Outlook.WILL_NOT if whole else Outlook.PARTLY
 
 
 def _nothing_known(target: float | None, final: bool) -> Outlook:

@@ -17,11 +17,14 @@ from analytics.sections import (
     clicks,
     counts,
     decisions,
+    elsewhere,
     groups,
     headline,
     kpi,
     over_time,
+    quality,
     top,
+    usual,
 )
 from analytics.spread import spreads
 from analytics.words import Labels
@@ -44,9 +47,12 @@ def sections(report: Report, parts: Parts, words: Words, labels: Labels) -> tupl
         *(groups.section(report, each, spread, words, labels) for each in ("platform", "outcome")),
         channels.section(report, spread, words, labels),
         clicks.section(parts.clicks, report, words, labels),
+        usual.section(parts.rolling, words, labels),
         by_hand.section(report, words, labels),
         decisions.section(report, parts.decisions, words, labels),
         certainty.section(report, words, labels),
+        quality.section(report, parts.quality, words, labels),
+        elsewhere.section(parts.quality, words, labels),
         top.listed(report, words, labels),
     )
     return tuple(each for each in found if each is not None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from analytics.document import (
     Block,
@@ -26,7 +27,7 @@ from analytics.document import (
     Tiles,
 )
 from analytics.kpi.indicator import words_in
-from analytics.kpi.judge import Judged, Kpis, Why
+from analytics.kpi.judge import Judged, Kpis, Outlook, Why
 from analytics.language import Words
 from analytics.marks import N_
 from analytics.sections import columns, kpi_origins
@@ -49,7 +50,7 @@ def section(kpis: Kpis | None, words: Words, labels: Labels) -> Section | None:
         return Section("kpi", head, (Paragraph(why),))
     if not kpis.judged:
         return None
-    blocks: list[Block] = [_tiles(kpis, words), _table(kpis, words)]
+    blocks: list[Block] = [_tiles(kpis, words), *_tables(kpis, words)]
     if chart := _chart(kpis, words):
         blocks.append(chart)
     blocks += [Paragraph(words(each), quiet=True) for each in RULES]
@@ -78,8 +79,27 @@ def _tiles(kpis: Kpis, words: Words) -> Tiles:
     )
 
 
-def _table(kpis: Kpis, words: Words) -> Table:
-    digits = _digits(kpis.judged)
+def _tables(kpis: Kpis, words: Words) -> list[Table]:
+    """The indicators; shares stand in a table of their own, because they are in percent."""
+    shares = [each for each in kpis.judged if each.indicator.measure.is_share]
+    others = [each for each in kpis.judged if not each.indicator.measure.is_share]
+    found = []
+    if others:
+        head = words("Targets and results")
+        found.append(_table("kpi", head, others, kpis, words))
+    if shares:
+        head = words("Targets and results: shares")
+        found.append(_table("kpi_shares", head, shares, kpis, words))
+    return found
+
+
+def _table(id_: str, head: str, judged: Sequence[Judged], kpis: Kpis, words: Words) -> Table:
+    share = id_ == "kpi_shares"
+    kind, digits = (Kind.SHARE, 1) if share else (Kind.NUMBER, _digits(judged))
+    of_time = words("How much the number has changed since the period of the report began.")
+    of_points = words(
+        "By how many percentage points the share has changed since the period of the report began."
+    )
     heads = (
         Column("indicator", words("Indicator"), Kind.TEXT, words("What the plan asks for.")),
         Column(
@@ -91,14 +111,14 @@ def _table(kpis: Kpis, words: Words) -> Table:
         Column(
             "actual",
             words("So far"),
-            Kind.NUMBER,
+            kind,
             words("The last number up to the end of the report. What nobody knows is never 0."),
             digits,
         ),
         Column(
             "target",
             words("Target"),
-            Kind.NUMBER,
+            kind,
             words("The target that held on this day, also where it was changed later."),
             digits,
         ),
@@ -112,18 +132,18 @@ def _table(kpis: Kpis, words: Words) -> Table:
         Column(
             "expected",
             words("Expected"),
-            Kind.NUMBER,
+            kind,
             words(
                 "What a straight line from the beginning to the target has on the day of the "
                 "number."
             ),
-            max(digits, 1),
+            1,
         ),
         Column(
             "change",
             words("In this period"),
             Kind.DIFFERENCE,
-            words("How much the number has changed since the period of the report began."),
+            of_points if share else of_time,
             digits,
         ),
         Column(
@@ -144,23 +164,38 @@ def _table(kpis: Kpis, words: Words) -> Table:
         ),
         Column("by", words("By"), Kind.DAY, words("The last day of what the target is about.")),
     )
-    rows = [_row(each, words) for each in kpis.judged]
-    kept, told = columns.without_empty(heads, rows, ("change", "forecast", "expected"))
+    rows = [_row(each, words, 100 if share else 1) for each in judged]
+    kept, told = columns.without_empty(heads, rows, ("progress", "expected", "change", "forecast"))
+    out = {"unit", "outlook"} if share else set()
     note = words("Numbers as of the end of %(day)s.", day=words.full_date(kpis.day))
-    return Table("kpi", words("Targets and results"), kept, told, note=note)
+    ends = {row[-1] for row in rows}
+    end = ends.pop() if len(ends) == 1 else None
+    if isinstance(end, date):
+        out.add("by")
+        note = words(
+            "Numbers as of the end of %(day)s; the last day of each is %(end)s.",
+            day=words.full_date(kpis.day),
+            end=words.full_date(end),
+        )
+    at = [index for index, column in enumerate(kept) if column.id not in out]
+    told = tuple(tuple(row[index] for index in at) for row in told)
+    return Table(id_, head, tuple(kept[index] for index in at), told, note=note)
 
 
-def _row(each: Judged, words: Words) -> Row:
+def _row(each: Judged, words: Words, whole: int) -> Row:
+    """A row; `whole` is by what the numbers are divided: shares are kept in percent."""
     unit, unit_language = words_in(each.indicator.unit, words.language)
     last = each.span.last if each.span else each.indicator.by
+    so_far, target = number(each, words), _target(each, words)
+    expected = _known(each.expected, each, words)
     return (
         title(each, words),
         Light(each.signal, light_word(each, words)),
-        number(each, words),
-        _target(each, words),
+        so_far / whole if isinstance(so_far, float) else so_far,
+        target / whole if isinstance(target, float) else target,
         Name(unit, unit_language) if unit else Gap(words("no unit is set")),
         _known(each.done, each, words),
-        _known(each.expected, each, words),
+        expected / whole if isinstance(expected, float) else expected,
         _known(each.change, each, words),
         _forecast(each, words),
         words(OUTLOOKS[each.outlook]),
@@ -191,7 +226,9 @@ def _known(value: float | None, each: Judged, words: Words) -> Cell:
 
 def _forecast(each: Judged, words: Words) -> Cell:
     if each.forecast is None:
-        return Gap(words(OUTLOOKS[each.outlook]))
+        # A target that is reached is no reason why there is no forecast.
+        few = each.outlook is Outlook.REACHED
+        return Gap(words(OUTLOOKS[Outlook.TOO_LITTLE if few else each.outlook]))
     return Range(each.forecast.value, each.forecast.low, each.forecast.high)
 
 

@@ -17,6 +17,7 @@ WHYS: Final = {
     Why.NO_FIGURE: N_("no number is known"),
     Why.NO_END: N_("no last day is set"),
     Why.TOO_OLD: N_("the last number is too old"),
+    Why.PARTLY: N_("not all have told a number"),
 }
 
 GAPS: Final = {
@@ -33,6 +34,7 @@ OUTLOOKS: Final = {
     Outlook.MAY: N_("may reach the target"),
     Outlook.WILL_NOT: N_("does not reach the target at this pace"),
     Outlook.TOO_LITTLE: N_("too little to say"),
+    Outlook.PARTLY: N_("not all have told a number"),
     Outlook.OVER: N_("the time is over"),
     Outlook.NONE: N_("nothing to forecast"),
 }
@@ -46,9 +48,13 @@ RULES: Final = (
         "against its target itself: “close” is then up to 15 % beside it."
     ),
     N_(
+        "Where only some have told a number, their sum is called behind only when it is so for "
+        "those who have. A number of more than 92 days ago says nothing of today."
+    ),
+    N_(
         "After its last day an indicator is judged for good: “reached”, “nearly reached” from 85 % "
-        "on, or “not reached”. A number of more than 92 days ago says nothing of today. A forecast "
-        "takes four numbers at least, and what was counted up never goes back."
+        "on, or “not reached”. A forecast takes four numbers at least, and what was counted up "
+        "never goes back."
     ),
 )
 

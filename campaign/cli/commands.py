@@ -182,7 +182,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Group(
         "report",
-        "Write reports.",
+        "Write reports, and name posts that the program did not publish.",
         (
             Command(
                 "weekly",
@@ -199,6 +199,37 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "report_mail:sent",
                 "List who was sent a week's report, and decide about those that may not have "
                 "arrived.",
+            ),
+            Command(
+                "monthly",
+                "report:monthly",
+                "Write one month's report, compared with the month before.",
+            ),
+            Command(
+                "quarter",
+                "report:quarter",
+                "Write the report of three months, compared with the three before.",
+            ),
+            Command(
+                "project",
+                "report:project",
+                "Write the report of the whole project, from its first day to its last.",
+            ),
+            Command(
+                "span",
+                "report:span",
+                "Write the report of the days from one to another, compared with as many before.",
+            ),
+            Command(
+                "add",
+                "report_posts:add",
+                "Name a post that the program did not publish, so that reports can tell of it.",
+            ),
+            Command(
+                "import",
+                "report_posts:import_posts",
+                "Name every post of a CSV file that the program did not publish: all of them, or "
+                "none.",
             ),
         ),
     ),
@@ -322,6 +353,7 @@ COMMANDS: tuple[Command | Group, ...] = (
             Command(
                 "role", "trust.user:role", "Give a person a role in a region, or take it away."
             ),
+            Command("mail", "trust.user:mail", "Give a person another e-mail address."),
             Command(
                 "disable",
                 "trust.user:disable",

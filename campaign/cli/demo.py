@@ -19,6 +19,7 @@ from campaign.bootstrap import Workspace
 from campaign.cli.calendar import write_preview
 from campaign.cli.collect import collect_now
 from campaign.cli.context import Json, config_file
+from campaign.cli.demo_numbers import enter_numbers
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.report import write_weekly
@@ -132,7 +133,8 @@ def _run(opened: Workspace, weeks: int, begun: float, *, quiet: bool) -> Outcome
         quiet, f"3 of 5  Publishing {span} on the networks' sandbox, and measuring; a minute or so."
     )
     new = _publish_and_measure(opened, end, quiet=quiet)
-    _say(quiet, "4 of 5  Writing the report of the last week.")
+    _say(quiet, "4 of 5  Entering what only people know, and writing the report of the last week.")
+    enter_numbers(opened, editor)
     week = Week.of(end - timedelta(days=1), opened.config.zone)
     report = write_weekly(opened, week)
     _say(quiet, "5 of 5  Making the preview: what every channel's followers read.")

@@ -37,6 +37,12 @@ def enter(
     publication: Annotated[
         int, typer.Option(min=0, show_default=False, help="Of this publication alone.")
     ] = 0,
+    elsewhere: Annotated[
+        int,
+        typer.Option(
+            min=0, show_default=False, help="Of this post that the program did not publish."
+        ),
+    ] = 0,
     language: Annotated[
         str, typer.Option(help="How the number is written: de takes 1.234, en takes 1,234.")
     ] = "",
@@ -45,14 +51,17 @@ def enter(
     as_json: Json = False,
 ) -> None:
     """Enter a figure that no network tells; a correction keeps what was there."""
-    if publication and (channel or week):
+    if (publication or elsewhere) and (channel or week):
         raise typer.BadParameter("a publication has its week and channel", param_hint="--week")
+    if publication and elsewhere:
+        raise typer.BadParameter("a figure is of one post", param_hint="--elsewhere")
     with workspace(context) as opened:
         try:
             count = read_count(figure, language)
         except NotACount as error:
             raise typer.BadParameter(str(error), param_hint="NUMBER") from error
-        about = About(publication) if publication else About(0, channel, str(_week(opened, week)))
+        post = publication or -elsewhere
+        about = About(post) if post else About(0, channel, str(_week(opened, week)))
         done = usecase.enter(
             opened.database,
             opened.config,

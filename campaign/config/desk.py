@@ -20,7 +20,7 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNOR
 
 
 def read_desk(data: Mapping[str, Any], mistakes: Mistakes, links: str) -> DeskSettings:
-    """The desk's settings; the usual ones where nothing is written. `links` is where links stand."""
+    """The desk's settings; the usual ones where nothing is written. `links` has its links."""
     if "desk" not in data:
         return DeskSettings(links=links)
     table = mistakes.check(DeskTable, data["desk"], _DESK)

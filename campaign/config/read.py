@@ -187,6 +187,9 @@ def _campaign(
     _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
     if table is None or machine is None:
         return None, True
+    if table.end is not None and table.end < table.start:
+        at = ("campaign", "end")
+        mistakes.add(at, f"{table.end} lies before campaign.start", "write the last day of all")
     made = Campaign(
         name=table.name,
         title=table.title,
@@ -201,6 +204,7 @@ def _campaign(
         machine_words=machine.unreviewed,
         machine_pictures=machine.pictures,
         links=links,
+        end=table.end,
     )
     return made, table.approval == "required"
 

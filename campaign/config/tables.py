@@ -42,6 +42,7 @@ class CampaignTable(Table):
     name: Text = Field(examples=["harbour"])
     title: Text = Field(examples=["Harbour"])
     start: Day = Field(examples=["2026-12-01"])
+    end: Day | None = Field(None, examples=["2028-11-30"])
     site: Address = Field(examples=["https://project.example/"])
     source_language: Text = Field(examples=["en"])
     languages: list[Text] = Field(examples=[["en", "es"]], min_length=1)

@@ -98,11 +98,18 @@ def add_tools(server: MCPServer[None], source: Source) -> None:
 
     @server.tool(title="Report", annotations=_READS)
     def report(
-        week: Annotated[str, Field(description="An ISO week such as 2026-W49.")],
+        period: Annotated[
+            str,
+            Field(
+                description="An ISO week 2026-W49, a month 2026-12, a quarter 2026-Q4, days "
+                '2026-12-01--2026-12-18 (both in it), or "project" for all of it.'
+            ),
+        ],
     ) -> RootModel[ShownReport]:
-        """Read a week's figures: what went out and how it did; null is unknown, and not zero."""
+        """Read a period's figures: what went out and how it did; null is unknown, and not zero."""
         with source.asked(Scope.READ) as asking:
-            return RootModel(read_report.report(source.reading(asking), read_report.week_of(week)))
+            reading = source.reading(asking)
+            return RootModel(read_report.report(reading, read_report.period_of(reading, period)))
 
 
 def values(fields: dict[str, str | list[str]]) -> dict[str, Value]:

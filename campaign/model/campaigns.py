@@ -16,12 +16,13 @@ from campaign.model.vocabulary import Vocabulary
 class Campaign:
     """A named push with an aim, a start, link tracking and a visibility profile.
 
-    `start` is a day; week 1 is the ISO week that holds it. `utm` names the tracking parameters
-    (templates over `channel`, `post`, `region`, `language`, `platform`). `figures` says how much a
-    typed figure weighs that stands in no fact: "block", "warn" or "off". `machine_words` says what
-    happens to words that a machine wrote: "hold" waits for a registered person who approves them,
-    "label" says it to readers. `machine_pictures` is "label" or "as-words". `links` is the address,
-    without a slash at its end, below which posts' links stand, "" where they stay as they are.
+    `start` is a day; week 1 is the ISO week that holds it. `end` is the last day, None where none
+    is set. `utm` names the tracking parameters (templates over `channel`, `post`, `region`,
+    `language`, `platform`). `figures` says how much a typed figure weighs that stands in no fact:
+    "block", "warn" or "off". `machine_words` says what happens to words that a machine wrote:
+    "hold" waits for a registered person who approves them, "label" says it to readers.
+    `machine_pictures` is "label" or "as-words". `links` is the address, without a slash at its end,
+    below which posts' links stand, "" where they stay as they are.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Campaign:
     machine_words: str = "hold"
     machine_pictures: str = "label"
     links: str = ""
+    end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class RecordAct(StrEnum):
     PERSON_ENABLED = "person.enabled"
     PERSON_REDACTED = "person.redacted"
     PERSON_RENAMED = "person.renamed"
+    ADDRESS_CHANGED = "person.address-changed"
     SIGN_IN_LINK_GIVEN = "sign-in.link-given"
     PASSKEY_ADDED = "passkey.added"
     PASSKEY_REMOVED = "passkey.removed"
@@ -113,6 +114,7 @@ class RecordAct(StrEnum):
     TRANSLATION_MARKED = "translation.marked"
     TRANSLATION_WRITTEN = "translation.written"
     FIGURE_ENTERED = "figure.entered"
+    POST_NAMED = "post.named"
     KPI_ENTERED = "kpi.entered"
 
 

@@ -27,6 +27,16 @@ def instants(connection: Connection, since: datetime, until: datetime) -> list[d
     return list(connection.scalars(query))
 
 
+def ends(connection: Connection) -> tuple[datetime | None, datetime | None]:
+    """When the first and the last publication went out (UTC), withdrawn ones too."""
+    out = _FIELDS.published_at
+    found = [
+        connection.scalar(select(each(out)).where(_FIELDS.state.in_(_OUT)))
+        for each in (func.min, func.max)
+    ]
+    return found[0], found[1]
+
+
 def counts(connection: Connection, since: datetime, until: datetime) -> dict[str, int]:
     """How many of a span (UTC, the end excluded) are out, and how many were withdrawn since."""
     query = (

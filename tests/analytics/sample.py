@@ -302,6 +302,7 @@ def write(folder: Path, languages: Sequence[str] = ("en",)) -> ReportFiles:
         labels=lambda _language: labels(),
         masthead=lambda _language: MASTHEAD,
         languages=languages,
+        fonts=FONT.parent,
         asked=[(About(week=str(WEEK)), "press_mentions")],
     )
     engine.dispose()

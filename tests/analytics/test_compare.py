@@ -52,7 +52,7 @@ def test_weeks_measured_differently_are_not_compared() -> None:
     """Half of the posts missing would look like half of the response."""
     found = change_of("reactions", figures(10, 2, 4), figures(20, 4, 4))
     assert (found.now, found.before, found.difference, found.percent) == (10, 20, None, None)
-    assert found.note == "not measured alike in both weeks"
+    assert found.note == "not measured alike in both periods"
 
 
 def test_weeks_with_different_numbers_of_posts_are_compared() -> None:
@@ -63,4 +63,4 @@ def test_weeks_with_different_numbers_of_posts_are_compared() -> None:
 def test_a_metric_that_is_not_known_gives_no_change() -> None:
     """Views that no network tells are not unchanged."""
     found = change_of("views", figures(1, 1, 1), figures(1, 1, 1))
-    assert found == Change(None, None, note="not known in both weeks")
+    assert found == Change(None, None, note="not known in both periods")

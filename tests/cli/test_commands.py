@@ -19,12 +19,14 @@ from tests.cli.conftest import Run
 
 FOLDER = Path(campaign.cli.__file__).parent
 
+REPORTS = {f"report {each}" for each in ("weekly", "monthly", "quarter", "project", "span")}
+
 #: Large libraries, and the words after `campaign` of every command that may load them.
 HEAVY = {
-    "altair": {"demo", "report weekly"},
+    "altair": {"demo", *REPORTS},
     "apprise": set[str](),  # the adapter loads it when a notice, or a post, is to be sent
     "fastapi": {"demo", "rehearse", "sandbox", "serve"},
-    "pandas": {"demo", "report weekly"},
+    "pandas": {"demo", *REPORTS},
     "py3langid": set[str](),  # the check loads it when a text is new to it
     "uvicorn": {"demo", "rehearse", "sandbox", "serve"},
 }

@@ -32,9 +32,20 @@ WITHOUT = {
         "plan",
         "preview",
     ),
-    *("report weekly", "schema", "sheet export", "status", "user list", "review list"),
+    *(
+        "report weekly",
+        "report monthly",
+        "report quarter",
+        "report project",
+        "report span",
+        "schema",
+        "sheet export",
+        "status",
+        "user list",
+        "review list",
+    ),
     *("consent list", "evidence verify", "translations show", "translations export"),
-    "figures list",
+    *("figures list", "kpi list", "kpi show", "kpi export"),
     # The publisher and what cron runs beside it: no person is there.
     *("channels test", "collect", "feed", "media publish", "publish", "run"),
     # A door: whoever comes in by it says who they are.

@@ -81,7 +81,7 @@ def test_a_draft_is_composed_for_its_channels_and_saved_nowhere(stage: Stage) ->
 
 def test_a_week_is_reported_with_nulls_where_nothing_is_known(stage: Stage) -> None:
     """A gap is no zero."""
-    found = told(source_of(stage), "report", week="2026-W50")
+    found = told(source_of(stage), "report", period="2026-W50")
     assert found["week"] == "2026-W50"
     assert found["total"]["metrics"]["views"] is None
     assert found["total"]["known"]["views"] == 0

@@ -199,6 +199,13 @@ ACTS = (
         {"figure.entered": 1},
         of({"of": f"channel:{CHANNEL}", "metric": "views", "number": "9", "source": "Matomo"}),
     ),
+    Act(
+        "the number of an indicator",
+        "olga",
+        "/reports/targets",
+        {"kpi.entered": 1},
+        of({"of": "labs", "number": "2", "day": f"{NOW:%Y-%m-%d}", "source": "minutes"}),
+    ),
 )
 
 

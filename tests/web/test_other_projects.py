@@ -40,7 +40,13 @@ APART = (
 PAGES = (
     *("/", "/calendar?view=month", "/calendar?view=week", "/calendar?view=list", "/posts"),
     *("/posts/new", "/posts/good", "/posts/good/where", "/plan", "/approvals", "/settle"),
-    *("/reports", "/accounts", "/accounts/eu-mastodon", "/accounts/eu-mastodon/connect"),
+    *(
+        "/reports",
+        "/reports/targets",
+        "/accounts",
+        "/accounts/eu-mastodon",
+        "/accounts/eu-mastodon/connect",
+    ),
     *("/people", "/new-person", "/history", "/machines", "/me", "/keys", "/settle/pause"),
     *("/calendar/move/good", "/review-links", "/translations"),
 )

@@ -126,6 +126,14 @@ def forms(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
             "/reports/2026-W49/figures/other",
             {"of": f"post:{gone.id}", "metric": "reactions", "number": "5", "source": "x"},
         ),
+        "target": (
+            "/reports/targets",
+            {"of": "stakeholders:navarra", "number": "5", "day": "2026-12-07", "source": "x"},
+        ),
+        "target of all": (
+            "/reports/targets",
+            {"of": "labs", "number": "5", "day": "2026-12-07", "source": "x"},
+        ),
         "token": (
             "/machines/tokens",
             {"name": "m", "scope": "read", "role": "editor", "region": "navarra", "days": "90"},
@@ -159,7 +167,8 @@ def forms(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
         *("none is out", "live with it", "pause a region", "pause a network"),
         *("pause everything", "pause an account", "resume", "account on", "test", "connect"),
         *("disconnect", "delete", "correct", "answer", "done by hand", "invite"),
-        *("invite at the approvals", "figures", "figures of a post", "token", "person"),
+        *("invite at the approvals", "figures", "figures of a post", "target"),
+        *("target of all", "token", "person"),
         *("role", "own role", "disable", "link", "move", "where", "new", "copy", "plan"),
     ],
 )

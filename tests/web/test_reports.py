@@ -15,7 +15,7 @@ from campaign.usecases.reporting import figures_by_hand
 from campaign.usecases.reporting.figures_by_hand import Figure, Sheet
 from tests.web.stage import Stage, staged
 
-PAGE = "/reports?week=2026-W49"
+PAGE = "/reports?period=2026-W49"
 FORM = "/reports/2026-W49/figures"
 SOURCE = "Telegram, read on Monday"
 
@@ -70,7 +70,7 @@ def hidden(page: str, name: str) -> str:
 def test_a_week_shows_its_figures_with_what_they_are_of(looked_at: Stage) -> None:
     """Never a number without its denominator; what lacks a report says so."""
     page = looked_at.visit("rita").get("/reports").text
-    assert "Week 49, 30 November" in page
+    assert "Week 49, 30 Nov" in page
     assert re.search(r"1 post on \d+ channels", page)
     assert re.search(r"\d+ of \d+ channels known", page)
     assert "no figures from Telegram" in page
@@ -99,11 +99,11 @@ def test_a_region_is_asked_for_its_own_figures(looked_at: Stage) -> None:
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/reports?week=2026-W99", 404),
-        ("/reports?week=x", 404),
+        ("/reports?period=2026-W99", 404),
+        ("/reports?period=x", 404),
         ("/reports/files/../config.toml", 404),
         ("/reports/files/2026-W49.html", 404),
-        ("/reports?week=2030-W01", 200),
+        ("/reports?period=2030-W01", 200),
         ("/reports/2026-W49/figures?of=post:99999999&metric=views", 200),
         ("/reports/2026-W49/figures?of=x&metric=%3Cscript%3E", 200),
     ],
@@ -119,7 +119,7 @@ def test_a_report_is_written_and_opened_without_any_script(after: Stage) -> None
     answer = visit.post("/reports/2026-W49/write", page=PAGE)
     assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
     page = visit.get(PAGE).text
-    assert "The report of week 49 is written." in page and "no report says so" not in page
+    assert "The report is written: Week 49." in page and "no report says so" not in page
     report = visit.get("/reports/files/2026-W49.html")
     assert report.status_code == 200 and "Weekly report" in report.text
     policy = report.headers["content-security-policy"]

@@ -24,7 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Publication, State
 from campaign.storage import raw_rows, row_images
-from campaign.storage.publications import of_fields, value
+from campaign.storage.publication_rows import of_fields, value
 from campaign.storage.tables import publications
 from campaign.storage.trust.tables import changes, read_backs
 
@@ -220,6 +220,34 @@ def troubles(connection: Connection) -> list[tuple[Publication, ReadBack]]:
         look = {name: fields.pop(f"look_{name}") for name in _NAMES}
         found.append((of_fields(fields), _look(look)))
     return found
+
+
+def troubles_of(
+    connection: Connection, since: datetime, until: datetime, as_of: datetime
+) -> list[ReadBack]:
+    """What readers got otherwise of the posts of [since, until), at the last look until `as_of`.
+
+    All are in UTC. One look a publication; also those that a person lives with.
+    """
+    later = read_backs.alias("later")
+    query = (
+        select(read_backs)
+        .join(publications, _FIELDS.publication == _PUBLICATIONS.id)
+        .where(
+            _PUBLICATIONS.published_at >= since,
+            _PUBLICATIONS.published_at < until,
+            _FIELDS.at <= as_of,
+            _FIELDS.outcome.in_(TROUBLES),
+            ~exists().where(
+                later.c.publication == _FIELDS.publication,
+                later.c.number > _FIELDS.number,
+                later.c.at <= as_of,
+                later.c.outcome != Outcome.UNREAD,
+            ),
+        )
+        .order_by(_FIELDS.publication)
+    )
+    return [_look(row._mapping) for row in connection.execute(query)]
 
 
 def accept(connection: Connection, publication: int, who: str, now: datetime) -> int:

@@ -1,12 +1,11 @@
-"""What programs are shown of figures: one week, as the weekly report has it."""
+"""What programs are shown of figures: one period, as its report has it."""
 
 from __future__ import annotations
 
 from analytics import say
 from analytics.figures import Figures
-from analytics.isoweek import NoSuchWeek, Week
 from analytics.metrics import METRICS
-from analytics.period import Period
+from analytics.period import Kind, NoSuchPeriod, Period
 from analytics.reading import read_report
 from analytics.tally import PostFigures
 from campaign.errors import CampaignError
@@ -18,46 +17,54 @@ from campaign.usecases.machines.shown import (
     ShownReport,
     instant,
 )
-from campaign.usecases.reporting import figures_by_hand
+from campaign.usecases.reporting import periods
+from campaign.usecases.reporting import report as written
 from campaign.usecases.reporting.collect import subjects
 
 
-class NoWeek(CampaignError):
-    """That is no ISO week."""
+class NoPeriod(CampaignError):
+    """That is no period of a report."""
 
 
-def week_of(text: str) -> Week:
-    """A week such as 2026-W49; raises NoWeek."""
+def period_of(reading: Reading, text: str) -> Period:
+    """A period such as 2026-W49, 2026-12, 2026-Q4, 2026-12-01--2026-12-18 or project.
+
+    Raises NoPeriod, and NotBegun for a project of which nothing is out and that has not begun.
+    """
+    if text.strip() == "project":
+        return periods.project(reading.database, reading.config, reading.now)
     try:
-        return Week.parse(text)
-    except NoSuchWeek as error:
-        raise NoWeek(str(error)) from error
+        return Period.parse(text)
+    except NoSuchPeriod as error:
+        raise NoPeriod(f"{error} The whole project is: project.") from error
 
 
-def report(reading: Reading, week: Week) -> ShownReport:
-    """One week, of the regions that the actor may read; figures by hand are the campaign's too."""
+def report(reading: Reading, period: Period) -> ShownReport:
+    """One period, of the regions that the actor may read; figures by hand are the campaign's too.
+
+    A period that has not begun has no figures yet.
+    """
     zone = reading.config.zone
-    start, _ = week.previous().window(zone)
-    _, end = week.window(zone)
     went_out = subjects(
         reading.database,
-        since=start,
-        until=end,
+        since=periods.compared_since(period, reading.config),
+        until=period.window(zone)[1],
         registers=reading.content.registers,
         withdrawn=True,
     )
-    asked = figures_by_hand.asked(reading.database, reading.config, week)
+    asked = written.asked(reading.database, reading.config, period, reading.now)
     found = read_report(
         reading.database.engine,
         [each for each in went_out if each.region in reading.regions],
-        Period.week(week),
+        period,
         zone,
         reading.now,
         channels=reading.channels,
-        asked=[(each.about, each.metric) for each in asked],
+        asked=asked,
     )
     return ShownReport(
-        week=str(week),
+        period=str(period),
+        week=str(period) if period.kind is Kind.WEEK else None,
         start=instant(found.start) or "",
         end=instant(found.end) or "",
         summary=say.summary(found),

@@ -248,9 +248,10 @@ class ShownHandFigure:
 
 @dataclass(frozen=True, slots=True)
 class ShownReport:
-    """One ISO week: what went out and how it did."""
+    """One period: what went out and how it did; `week` is the ISO week, null for others."""
 
-    week: str
+    period: str
+    week: str | None
     start: str
     end: str
     summary: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from analytics import elsewhere
 from analytics.cadence import AGES, closes
 from analytics.collect import CollectResult, Progress
 from analytics.collect import collect as collect_figures
@@ -84,8 +85,11 @@ def collect(
     found = [s for s in recent if s.channel in open_channels and s.remote_id]
     paid = PaidReads(database, prices, budgets or Budgets({}), now)
     source = Networks(open_channels, connect, paid)
+    with database.read() as connection:
+        named = elsewhere.between(connection, now - closes(ages), now)
+    foreign = [e.subject for e in named if e.remote_id and e.channel in open_channels]
     with database.raising_storage_errors():
-        return collect_figures(
+        own = collect_figures(
             database.writer,
             found,
             source,
@@ -95,6 +99,14 @@ def collect(
             ages=ages,
             report=report,
         )
+        # Asked apart: an id that a person mistyped must not cost the campaign's own figures.
+        others = collect_figures(database.writer, foreign, source, now, ages=ages)
+    return CollectResult(
+        own.snapshots + others.snapshots,
+        own.audiences,
+        tuple(dict.fromkeys((*own.failures, *others.failures))),
+        own.missing + others.missing,
+    )
 
 
 def subjects(

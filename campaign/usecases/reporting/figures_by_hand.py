@@ -15,7 +15,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from analytics import by_hand
+from analytics import by_hand, elsewhere
 from analytics.by_hand import About, Entered
 from analytics.isoweek import Week
 from campaign.calendar.known import did_you_mean
@@ -194,9 +194,24 @@ def sheet(database: Database, config: Config, week: Week) -> Sheet:
     return Sheet(week, _asked(week, out, editions), tuple(editions), tuple(out))
 
 
-def asked(database: Database, config: Config, week: Week) -> tuple[Missing, ...]:
-    """What of a week can only come by hand."""
-    return sheet(database, config, week).asked
+def asked(
+    database: Database, config: Config, weeks: Sequence[Week], now: datetime
+) -> tuple[Missing, ...]:
+    """What of some weeks, one after the other, can only come by hand; weeks to come have nothing.
+
+    `now` is in UTC.
+    """
+    begun = [each for each in weeks if each.window(config.zone)[0] <= now]
+    if not begun:
+        return ()
+    start, end = begun[0].window(config.zone)[0], begun[-1].window(config.zone)[1]
+    out: dict[Week, list[Publication]] = {each: [] for each in begun}
+    with database.read() as connection:
+        for each in publications.published(connection, since=start, until=end, withdrawn=True):
+            if each.published_at is not None:
+                out[Week.of(each.published_at, config.zone)].append(each)
+        editions = by_hand.of_weeks(connection, begun)
+    return tuple(each for week in begun for each in _asked(week, out[week], editions))
 
 
 def _asked(
@@ -223,6 +238,8 @@ def tells_nothing(platform: str) -> bool:
 
 def named(about: About) -> str:
     """What a figure is of, in words."""
+    if about.publication < 0:
+        return f"post {-about.publication} of those published elsewhere"
     if about.publication:
         return f"publication {about.publication}"
     return f"{about.channel} in {about.week}" if about.channel else f"the campaign in {about.week}"
@@ -250,6 +267,11 @@ def _regions(
         )
     if figure.number is not None and not 0 <= figure.number <= by_hand.LARGEST:
         raise FigureRefused(f"{figure.number} is no count from 0 to {by_hand.LARGEST}")
+    if about.publication < 0:
+        post = elsewhere.one(connection, -about.publication)
+        if post is None:
+            raise FigureRefused(f"there is no {named(about)}: name it with campaign report add")
+        return (post.region,)
     if about.publication:
         found = publications.one(connection, about.publication)
         if found is None or found.state not in _PUBLIC:
@@ -284,9 +306,10 @@ def _recorded(connection: Connection, new: Entered, last: Entered | None) -> Non
         RecordAct.FIGURE_ENTERED,
         who=new.who,
         now=new.at,
-        publication=about.publication or None,
+        publication=about.publication if about.publication > 0 else None,
         details={
             "metric": new.metric,
+            **({"elsewhere": -about.publication} if about.publication < 0 else {}),
             "channel": about.channel,
             "week": about.week,
             "number": new.number,

@@ -135,7 +135,8 @@ class _Rows:
     def series(self, indicator: Indicator) -> Series:
         """The row of one indicator."""
         if indicator.measure is Measure.HAND:
-            some = self._actuals.get(indicator.id, ())
+            # A report of an earlier day does not know what is of a later one.
+            some = [each for each in self._actuals.get(indicator.id, ()) if each.day <= self._day]
             regions = regions_of(self._config, indicator) or None
             return series(some, region=indicator.region, regions=regions)
         span = self._spans.get(indicator.id)

@@ -1,4 +1,4 @@
-"""Write the weekly report: what went out, how it performed, and how that compares."""
+"""Write the report of a period: what went out, how it performed, and how that compares."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from analytics.isoweek import Week
+from analytics.by_hand import About
+from analytics.clicks import Clicks, read_clicks
 from analytics.metrics import Subject
 from analytics.parts import Parts
-from analytics.period import Period
+from analytics.period import Kind, Period
+from analytics.reading import stood
 from analytics.report import ReportFiles, write_report
 from analytics.words import Decision, Labels, Masthead
 from campaign.cards import emblem
@@ -24,29 +26,32 @@ from campaign.platforms import registry
 from campaign.storage import agenda
 from campaign.storage.database import Database
 from campaign.storage.trust import dismissals, people
-from campaign.usecases.reporting import figures_by_hand
+from campaign.usecases.reporting import figures_by_hand, kpi
 from campaign.usecases.reporting.collect import subjects
+from campaign.usecases.reporting.periods import demand_begun, reading_since
+from campaign.usecases.reporting.quality import by_number, quality
 
 
-def weekly(
+def write(
     database: Database,
     config: Config,
     registers: Registers,
     media: MediaStore,
-    week: Week,
+    period: Period,
     folder: Path,
     now: datetime,
     *,
+    as_of: datetime | None = None,
     languages: Sequence[str] = ("en",),
 ) -> ReportFiles:
-    """Write one ISO week's report into a folder, in each of these languages.
+    """Write the report of one period into a folder, in each of these languages.
 
-    Raises StorageError when that cannot be done.
-
-    The week before is read too, for comparison.
+    The period before is read too, for comparison. `as_of` (aware) is the instant at which the
+    figures stood; see `analytics.reading` for what it is otherwise. Raises NotBegun for a period
+    that lies ahead, and StorageError when the files cannot be written.
     """
-    start, _ = week.previous().window(config.zone)
-    _, end = week.window(config.zone)
+    demand_begun(period, config, now)
+    start, end = period.window(config.zone)
     channels = {name: channel for name, channel in config.channels.items() if not channel.paused}
 
     def card(digest: str) -> bytes | None:
@@ -55,37 +60,64 @@ def weekly(
         except StorageError:
             return None  # a report without one picture is better than no report
 
-    went_out = subjects(database, since=start, until=end, registers=registers, withdrawn=True)
+    since = reading_since(period, config)
+    went_out = subjects(database, since=since, until=end, registers=registers, withdrawn=True)
     names = _names(database)
-    parts = Parts(decisions=_decisions(database, went_out, *week.window(config.zone)))
+    at = stood(period, config.zone, now, as_of)
+    parts = Parts(
+        decisions=_decisions(database, went_out, start, end),
+        kpi=kpi.read(database, config, registers, at, period),
+        clicks=_clicks(database, config, period, at),
+        quality=quality(database, config, period, at, by_number(went_out)),
+    )
     try:
-        return write_report(
-            database.writer,
-            went_out,
-            Period.week(week),
-            config.zone,
-            now,
-            folder,
-            card=card,
-            languages=languages,
-            labels=lambda language: replace(labels(config, registers, language), person=names),
-            masthead=lambda language: masthead(config, registers, language),
-            channels=channels,
-            asked=[
-                (each.about, each.metric) for each in figures_by_hand.asked(database, config, week)
-            ],
-            parts=parts,
-        )
+        with database.raising_storage_errors():
+            return write_report(
+                database.writer,
+                went_out,
+                period,
+                config.zone,
+                now,
+                folder,
+                card=card,
+                languages=languages,
+                fonts=config.assets / "fonts",
+                labels=lambda language: replace(labels(config, registers, language), person=names),
+                masthead=lambda language: masthead(config, registers, language),
+                as_of=as_of,
+                channels=channels,
+                asked=asked(database, config, period, now),
+                parts=parts,
+            )
     except OSError as error:
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
 
 
-def nearest(database: Database, config: Config, week: Week) -> Week | None:
-    """The last week before this one in which anything went out, else the first after it."""
-    start, _ = week.window(config.zone)
+def _clicks(database: Database, config: Config, period: Period, at: datetime) -> Clicks:
+    with database.read() as connection:
+        on = bool(config.campaign.links)
+        return read_clicks(connection, period, config.zone, at, on=on)
+
+
+def asked(
+    database: Database, config: Config, period: Period, now: datetime
+) -> list[tuple[About, str]]:
+    """What of a period's weeks can only come by hand, of those that have begun at `now` (UTC)."""
+    some = figures_by_hand.asked(database, config, period.weeks(), now)
+    return [(each.about, each.metric) for each in some]
+
+
+def nearest(database: Database, config: Config, period: Period) -> Period | None:
+    """The last week, month or quarter before this one in which anything went out, else after it.
+
+    None where nothing did, and for a period of another kind.
+    """
+    start, _ = period.window(config.zone)
     with database.read() as connection:
         found = agenda.near(connection, start)
-    return None if found is None else Week.of(found, config.zone)
+    if found is None or period.kind in (Kind.PROJECT, Kind.SPAN):
+        return None
+    return Period.of(period.kind, found, config.zone)
 
 
 def _decisions(

@@ -1,10 +1,12 @@
-"""The reports that are written, the weeks that have none, and one week's figures to look at.
+"""The reports that are written, the periods that have none, and one period's figures to look at.
 
 ::
 
-    weeks     the weeks in which something went out, each with its files and what they say
-    figures   one week as it is now, without writing anything
-    write     the files of one week; writing them again replaces them
+    rows      the weeks, months or quarters in which something went out, the whole project, and
+              the days from and to of which a report is written: each with its files and what
+              they say
+    figures   one period as it is now, without writing anything
+    write     the files of one period; writing them again replaces them
     file      one file by its name, for whoever opens it
 """
 
@@ -12,17 +14,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from analytics.isoweek import NoSuchWeek, Week
-from analytics.period import Period
+from analytics.period import Kind, NoSuchPeriod, Period
 from analytics.reading import Report, read_report
 from analytics.report import ReportFiles
 from campaign.config import Config
@@ -35,23 +36,26 @@ from campaign.plan.rights import Act
 from campaign.storage import went_out
 from campaign.storage.database import Database
 from campaign.storage.trust import people
-from campaign.usecases.reporting import figures_by_hand, report
+from campaign.usecases.reporting import periods, report
 from campaign.usecases.reporting.collect import subjects
+from campaign.usecases.reporting.periods import NotBegun
 
-#: How many weeks are listed: a year and one.
-LISTED: Final = 53
+#: How many periods of a kind are listed: a year of weeks and one, and two years of others.
+LISTED: Final[Mapping[Kind, int]] = {Kind.WEEK: 53, Kind.MONTH: 24, Kind.QUARTER: 8}
 
-#: What each file of a report is, by how its name goes on after the week.
+#: What each file of a report is, by the end of its name; a CSV file is a table and has its name.
 KINDS: Final[Mapping[str, str]] = {
-    ".html": "page",
-    ".xlsx": "workbook",
-    "-totals.csv": "totals",
-    "-channels.csv": "channels",
-    "-posts.csv": "posts",
-    "-by-hand.csv": "by-hand",
+    "html": "page",
+    "pdf": "pdf",
+    "xlsx": "workbook",
+    "md": "text",
 }
 
-_NAME: Final = re.compile(r"(\d{4}-W\d{2})(\.html|\.xlsx|-(?:totals|channels|posts|by-hand)\.csv)")
+_NAME: Final = re.compile(
+    r"(?P<period>project|\d{4}-W\d{2}|\d{4}-Q[1-4]|\d{4}-\d{2}-\d{2}--\d{4}-\d{2}-\d{2}|\d{4}-\d{2})"
+    r"(?:(?P<face>)|-(?P<table>[a-z][a-z0-9-]{0,60}))"
+    r"(?P<language>\.[a-z]{2})?\.(?P<end>(?(face)(?:html|pdf|xlsx|md)|csv))"
+)
 _LEFT: Final = timedelta(hours=1)  # the age at which nobody writes a draft any more
 _LARGEST: Final = 1 << 20  # bytes of a table that is read for its first row
 # Drawing a report takes processors for seconds, and two that are equal are one too many.
@@ -62,16 +66,16 @@ class NoSuchReport(CampaignError):
     """No file of a report has this name."""
 
 
-class NotBegun(CampaignError):
-    """A week has not begun, so there is nothing to report."""
-
-
 @dataclass(frozen=True, slots=True)
 class ReportFile:
-    """One file of a report: its name, what it is (see `KINDS`), its bytes, when written (UTC)."""
+    """One file of a report: its name, what it is, its bytes, when written (UTC).
+
+    `kind` is one of `KINDS`, or the name of a table. `language` is "" where the name has none.
+    """
 
     name: str
     kind: str
+    language: str
     size: int
     written: datetime
 
@@ -91,13 +95,13 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class WeekRow:
-    """One week: what went out, what is still to come, its files, and what they say.
+class Row:
+    """One period: what went out, what is still to come, its files, and what they say.
 
-    `key` is None where no report is written. `running` says that the week is not over.
+    `key` is None where no report is written. `running` says that the period is not over.
     """
 
-    week: Week
+    period: Period
     out: int
     to_come: int
     running: bool
@@ -111,7 +115,7 @@ class WeekRow:
 
     @property
     def lacks_report(self) -> bool:
-        """True when something went out, the week is over, and no report says so."""
+        """True when something went out, the period is over, and no report says so."""
         return bool(self.out) and not self.running and self.written is None
 
 
@@ -120,52 +124,88 @@ def folder(config: Config) -> Path:
     return config.var / "reports"
 
 
-def weeks(database: Database, config: Config, now: datetime) -> tuple[WeekRow, ...]:
-    """The weeks of the last year in which something went out, or that have a report; newest first.
+def rows(database: Database, config: Config, now: datetime, kind: Kind) -> tuple[Row, ...]:
+    """The periods of a kind in which something went out, or that have a report; newest first.
 
-    The week that runs at `now` (UTC) is always among them.
+    The week, month or quarter that runs at `now` (UTC) is always among them, and the project.
     """
-    this = Week.of(now, config.zone)
-    start, end = this.window(config.zone)
-    since = start - timedelta(weeks=LISTED)
+    files: dict[Period, list[ReportFile]] = {}
+    for name, found in _files(folder(config)):
+        period = of_name(database, config, name, now)
+        if period is not None and period.kind is kind:
+            files.setdefault(period, []).append(found)
+    running = [each for each in (_running(database, config, now, kind),) if each is not None]
+    out: dict[Period, int] = {}
     with database.read() as connection:
-        times = went_out.instants(connection, since, end)
-        coming = went_out.to_come(connection, start, end)
-    out = Counter(Week.of(each, config.zone) for each in times)
-    files: dict[Week, list[ReportFile]] = {}
-    for week, found in _files(folder(config)):
-        files.setdefault(week, []).append(found)
-    listed = sorted({this, *out, *files}, reverse=True)[: LISTED + 1]
+        if kind in LISTED:
+            windows = _windows(running[0], LISTED[kind], config.zone)
+            (since, _), (_, end) = windows[min(windows, key=_first)], windows[running[0]]
+            times = went_out.instants(connection, since, end)
+            # They are in order, so a period is looked up by its ends: thousands need no calendar.
+            for period, (begins, ends) in windows.items():
+                if number := bisect_left(times, ends) - bisect_left(times, begins):
+                    out[period] = number
+        else:
+            for period in {*running, *files}:
+                some = went_out.counts(connection, *period.window(config.zone))
+                out[period] = sum(some.values())
+        coming = {each: went_out.to_come(connection, *each.window(config.zone)) for each in running}
+    listed = sorted({*running, *out, *files}, key=lambda each: (each.first, each.last))[::-1]
     return tuple(
-        WeekRow(
+        Row(
             each,
-            out[each],
-            coming if each == this else 0,
-            running=each == this,
+            out.get(each, 0),
+            coming.get(each, 0),
+            running=each.window(config.zone)[1] > now,
             files=tuple(sorted(files.get(each, ()), key=_order)),
             key=_key(folder(config), each) if each in files else None,
         )
-        for each in listed
+        for each in listed[: LISTED.get(kind, LISTED[Kind.WEEK]) + 1]
     )
 
 
+def row(database: Database, config: Config, now: datetime, period: Period) -> Row:
+    """One period, whether it is listed or not."""
+    for each in rows(database, config, now, period.kind):
+        if each.period == period:
+            return each
+    start, end = period.window(config.zone)
+    with database.read() as connection:
+        out = sum(went_out.counts(connection, start, end).values())
+    return Row(period, out, 0, running=start <= now < end)
+
+
+def of_name(database: Database, config: Config, name: str, now: datetime) -> Period | None:
+    """The period that a name such as "2026-Q4" or "project" means; None where there is none."""
+    try:
+        return periods.project(database, config, now) if name == "project" else Period.parse(name)
+    except (NoSuchPeriod, NotBegun):
+        return None
+
+
+def _running(database: Database, config: Config, now: datetime, kind: Kind) -> Period | None:
+    """The period of a kind that runs at `now`; days from and to are nobody's present."""
+    if kind in LISTED:
+        return Period.of(kind, now, config.zone)
+    return of_name(database, config, "project", now) if kind is Kind.PROJECT else None
+
+
 def figures(
-    database: Database, config: Config, registers: Registers, week: Week, now: datetime
+    database: Database, config: Config, registers: Registers, period: Period, now: datetime
 ) -> Report:
-    """One week's figures as they are now; nothing is written."""
-    start, _ = week.previous().window(config.zone)
-    _, end = week.window(config.zone)
-    some = subjects(database, since=start, until=end, registers=registers, withdrawn=True)
-    asked = figures_by_hand.asked(database, config, week)
+    """One period's figures as they are now; nothing is written."""
+    since, (_, end) = periods.compared_since(period, config), period.window(config.zone)
+    some = subjects(database, since=since, until=end, registers=registers, withdrawn=True)
+    asked = report.asked(database, config, period, now)
     with database.raising_storage_errors():
         return read_report(
             database.engine,
             some,
-            Period.week(week),
+            period,
             config.zone,
             now,
             channels=(name for name, channel in config.channels.items() if not channel.paused),
-            asked=[(each.about, each.metric) for each in asked],
+            asked=asked,
         )
 
 
@@ -174,12 +214,13 @@ def write(
     config: Config,
     registers: Registers,
     media: MediaStore,
-    week: Week,
+    period: Period,
     *,
     actor: Actor,
     now: datetime,
+    languages: Sequence[str] = ("en",),
 ) -> ReportFiles:
-    """Write one week's report at `now` (UTC), in the place of the one that was there.
+    """Write one period's report at `now` (UTC), in the place of the one that was there.
 
     Whoever enters figures somewhere may do so. Raises NotBegun, Forbidden and StorageError.
     """
@@ -187,11 +228,13 @@ def write(
         known = people.current(connection, actor)
         if not any(rights.may(known, Act.FIGURES, each) for each in config.regions):
             rights.demand(known, Act.FIGURES, [EVERYWHERE])
-    if week.window(config.zone)[0] > now:
-        raise NotBegun(f"{week} has not begun: there is nothing to report")
+    periods.demand_begun(period, config, now)
     with _WRITING:
         _sweep(folder(config), now)
-        return report.weekly(database, config, registers, media, week, folder(config), now)
+        where = folder(config)
+        return report.write(
+            database, config, registers, media, period, where, now, languages=languages
+        )
 
 
 def file(config: Config, name: str) -> tuple[Path, str]:
@@ -200,10 +243,30 @@ def file(config: Config, name: str) -> tuple[Path, str]:
     path = folder(config) / name
     if match is None or not path.is_file() or path.is_symlink():
         raise NoSuchReport(f'there is no report "{name[:60]}"')
-    return path, KINDS[match[2]]
+    return path, _kind(match)
 
 
-def _files(reports: Path) -> Iterable[tuple[Week, ReportFile]]:
+def _kind(match: re.Match[str]) -> str:
+    return match["table"] or KINDS[match["end"]]
+
+
+def _first(period: Period) -> date:
+    return period.first
+
+
+def _windows(newest: Period, before: int, zone: tzinfo) -> dict[Period, tuple[datetime, datetime]]:
+    """A period and so many before it, each with its first instant and the first after it (UTC)."""
+    found = {newest: newest.window(zone)}
+    period: Period | None = newest
+    while len(found) <= before and period is not None:
+        period = period.previous()
+        if period is not None:
+            found[period] = period.window(zone)
+    return found
+
+
+def _files(reports: Path) -> Iterable[tuple[str, ReportFile]]:
+    """The files of reports, each with the name of its period."""
     if not reports.is_dir():
         return
     for path in reports.iterdir():
@@ -211,11 +274,13 @@ def _files(reports: Path) -> Iterable[tuple[Week, ReportFile]]:
         if match is None or not path.is_file() or path.is_symlink():
             continue
         try:
-            week, stat = Week.parse(match[1]), path.stat()
-        except (NoSuchWeek, OSError):
-            continue  # somebody else's file, or one that has just gone
+            stat = path.stat()
+        except OSError:
+            continue  # it has just gone
         written = datetime.fromtimestamp(stat.st_mtime, UTC)
-        yield week, ReportFile(path.name, KINDS[match[2]], stat.st_size, written)
+        language = (match["language"] or "").removeprefix(".")
+        found = ReportFile(path.name, _kind(match), language, stat.st_size, written)
+        yield match["period"], found
 
 
 def _sweep(reports: Path, now: datetime) -> None:
@@ -226,16 +291,18 @@ def _sweep(reports: Path, now: datetime) -> None:
                 path.unlink()
 
 
-def _order(found: ReportFile) -> int:
-    return list(KINDS.values()).index(found.kind)
+def _order(found: ReportFile) -> tuple[int, str, str]:
+    faces = list(KINDS.values())
+    place = faces.index(found.kind) if found.kind in faces else len(faces)
+    return place, found.language, found.name
 
 
-def _key(reports: Path, week: Week) -> Key | None:
+def _key(reports: Path, period: Period) -> Key | None:
     """What a written report says in its tables; None where it cannot be read."""
-    total = next(iter(_rows(reports / f"{week}-totals.csv")), None)
+    total = next(iter(_rows(reports / f"{period}-totals.csv")), None)
     if total is None or total.get("dimension") != "total":
         return None
-    followers = [_whole(row.get("followers")) for row in _rows(reports / f"{week}-channels.csv")]
+    followers = [_whole(row.get("followers")) for row in _rows(reports / f"{period}-channels.csv")]
     known = [each for each in followers if each is not None]
     mean = total.get("engagement_per_post") or ""
     return Key(

@@ -11,7 +11,7 @@ session that nobody got to know of ends, and another one begins.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -40,6 +40,8 @@ HOLDS: Final = {
 }
 #: For how long the browser that used a link may send the same form again.
 _AGAIN: Final = timedelta(minutes=2)
+#: By how much the clocks of two machines that serve one desk may differ.
+_SKEW: Final = timedelta(minutes=5)
 _HOW: Final = {
     LinkKind.MAIL: WayIn.MAIL,
     LinkKind.GIVEN: WayIn.GIVEN,
@@ -49,12 +51,16 @@ _HOW: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A link that was made: for whom, until when (UTC), and its token, which is stored nowhere."""
+    """A link that was made: for whom, until when (UTC), and its token, which is stored nowhere.
+
+    `replaces` says that a link of before, which nobody had used, opens nothing any more.
+    """
 
     kind: LinkKind
     person: Person | None
     token: str
     until: datetime
+    replaces: bool = False
 
     @property
     def path(self) -> str:
@@ -95,8 +101,9 @@ def give(database: Database, id: str, *, actor: Actor, now: datetime) -> Made:
         actor = people.asked(connection, actor, Act.PEOPLE, person.roles or [EVERYWHERE])
         if person.disabled is not None:
             raise CampaignError(f"{id} is disabled: `campaign user enable {id}` comes first")
+        held = sign_in_links.is_open(connection, id, LinkKind.GIVEN, now)
         sign_in_links.drop(connection, id, LinkKind.GIVEN)
-        made = _make(connection, LinkKind.GIVEN, person, now)
+        made = replace(_make(connection, LinkKind.GIVEN, person, now), replaces=held)
         record.append(
             connection,
             RecordAct.SIGN_IN_LINK_GIVEN,
@@ -172,7 +179,8 @@ def _fault(connection: Connection, link: Link, browser: str, now: datetime) -> s
         not browser or link.browser != browser or now > link.used + _AGAIN
     ):
         return "used"
-    if link.until <= now:
+    # One that was made in the future would hold for longer than it may: a clock was set back.
+    if link.until <= now or link.created > now + _SKEW:
         return "over"
     if link.person:
         person = people.one(connection, link.person)

@@ -61,6 +61,27 @@ text = "{text}"
 source = "config.toml"
 """
 
+KPI = """\
+# What the project wants to reach, by when; docs/kpi.md explains every key. To begin, take the #
+# away.
+# `campaign kpi list` and the reports hold each target against what there is.
+
+# [plan]
+# begins = 2026-12-01            # the first and the last day of the project
+# ends = 2028-11-30
+
+# [visitors]                     # people enter it: campaign kpi set visitors 40 --source "…"
+# title = "Visitors of the open days"
+# unit = "people"
+# target = 400
+
+# [publications]                 # the program counts it
+# title = "Publications: each post on each channel"
+# unit = "publications"
+# actual = "publications"
+# target = 200
+"""
+
 _STATEMENTS = """\
 # What the funder wants to read beside its emblem, in this project's languages.
 # evidence: "seen" in a public source; "memory" = from memory, to be compared with the official
@@ -80,6 +101,7 @@ def files(answers: Answers, known: Mapping[str, ChannelKeys]) -> dict[str, bytes
     written = {
         "content/vocabulary.toml": VOCABULARY,
         "content/facts.toml": _FACTS.format(count=count, text=text),
+        "content/kpi.toml": KPI,
         "content/statements.toml": _statements(answers),
         "content/machine_labels.toml": supplies.machine_labels(),
         "content/post.schema.json": schema_text(

@@ -214,6 +214,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     RecordAct.PAUSED: "Paused",
     RecordAct.RESUMED: "Resumed",
     RecordAct.FIGURE_ENTERED: "Entered a figure by hand",
+    RecordAct.POST_NAMED: "Named a post that the program did not publish",
     RecordAct.KPI_ENTERED: "Entered the number of an indicator",
     RecordAct.SKIPPED: "Skipped it",
     RecordAct.SKIP_ENDED: "Took the skip back",

@@ -1,4 +1,4 @@
-"""Figures: a week's report, and figures that are entered by hand."""
+"""Figures: the report of a period, and figures that are entered by hand."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from campaign.usecases.reporting.figures_by_hand import (
     FigureRefused,
     enter,
 )
+from campaign.usecases.reporting.periods import NotBegun
 from campaign.web.api.access import Teller, TheReading
 from campaign.web.api.idempotency import Done, Key, once
 from campaign.web.api.problems import Refused
@@ -24,7 +25,14 @@ from campaign.web.desk import TheDesk
 
 router = APIRouter(tags=["figures"])
 
-Week = Annotated[str, Path(pattern=r"^[0-9]{4}-W[0-9]{2}$", examples=["2026-W49"])]
+Named = Annotated[
+    str,
+    Path(
+        pattern=r"^(project|[0-9]{4}-(W[0-9]{2}|Q[1-4]|[0-9]{2})"
+        r"|[0-9]{4}-[0-9]{2}-[0-9]{2}--[0-9]{4}-[0-9]{2}-[0-9]{2})$",
+        examples=["2026-W49", "2026-12", "2026-Q4", "2026-12-01--2026-12-18", "project"],
+    ),
+]
 
 
 class _Body(BaseModel):
@@ -61,14 +69,16 @@ class Entered(BaseModel):
     unchanged: int
 
 
-@router.get("/reports/{week}", response_model=ShownReport)
-def read_week(week: Week, reading: TheReading) -> ShownReport:
-    """One ISO week's figures; null is unknown, and not zero."""
+@router.get("/reports/{period}", response_model=ShownReport)
+def read_period(period: Named, reading: TheReading) -> ShownReport:
+    """The figures of a week, a month, a quarter, days from and to, or the project.
+
+    null is unknown, and not zero. Both days that are written are in it.
+    """
     try:
-        wanted = read_report.week_of(week)
-        return read_report.report(reading, wanted)
-    except (read_report.NoWeek, OverflowError, ValueError) as error:
-        raise Refused(422, "invalid", f"{week} is no week of a calendar.") from error
+        return read_report.report(reading, read_report.period_of(reading, period))
+    except (read_report.NoPeriod, NotBegun, OverflowError, ValueError) as error:
+        raise Refused(422, "invalid", f"{period} is no period of a calendar: {error}") from error
 
 
 @router.post("/figures", status_code=201, response_model=Entered)

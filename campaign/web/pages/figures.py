@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from analytics.by_hand import OF_CAMPAIGNS, OF_CHANNELS, About, Entered
 from analytics.isoweek import Week
+from analytics.period import Period
 from campaign.model.people import EVERYWHERE
 from campaign.plan.rights import Act
 from campaign.usecases.reporting import figures_by_hand
@@ -22,8 +23,10 @@ from campaign.usecases.reporting.figures_by_hand import (
     Sheet,
 )
 from campaign.usecases.reporting.written_numbers import NotACount, read_count
+from campaign.usecases.trust.done_before import by
 from campaign.web import hand_form
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import with_name
 from campaign.web.pages import reports
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
@@ -40,7 +43,7 @@ def enter(
     request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, week: str
 ) -> Response:
     """Keep the figures that the report asks for."""
-    chosen = reports.wanted(desk, week)
+    chosen = reports.wanted_week(week)
     sheet = figures_by_hand.sheet(desk.database, desk.config, chosen)
     known = hand_form.fields(sheet.asked, desk.config, visitor)
     some, errors, typed = hand_form.read(form, known, visitor.words)
@@ -58,8 +61,8 @@ def enter(
         except FigureRefused as refused:
             errors["source"] = str(refused)
         else:
-            return back_to(request, f"/reports?week={chosen}", notice=_words(visitor.words, done))
-    return reports.page(request, desk, visitor, chosen, errors=errors, typed=typed)
+            return back_to(request, f"/reports?period={chosen}", notice=_words(desk, visitor, done))
+    return reports.page(request, desk, visitor, Period.week(chosen), errors=errors, typed=typed)
 
 
 @pages.get("/reports/{week}/figures", needs=Act.FIGURES)
@@ -72,7 +75,7 @@ def more(
     metric: str = "",
 ) -> HTMLResponse:
     """What was entered of a week, with what was there before, and a form for any other figure."""
-    chosen = reports.wanted(desk, week)
+    chosen = reports.wanted_week(week)
     return _page(request, desk, visitor, chosen, {"of": of, "metric": metric})
 
 
@@ -81,7 +84,7 @@ def enter_other(
     request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, week: str
 ) -> Response:
     """Keep one figure of a channel, a post or the campaign, or correct it."""
-    chosen = reports.wanted(desk, week)
+    chosen = reports.wanted_week(week)
     typed = {name: field(form, name) for name in ("of", "metric", "number", "source", "seen")}
     errors: dict[str, str] = {}
     about = _about(typed["of"], chosen)
@@ -106,7 +109,7 @@ def enter_other(
             errors["number"] = str(refused)
         else:
             return back_to(
-                request, f"/reports/{chosen}/figures", notice=_words(visitor.words, done)
+                request, f"/reports/{chosen}/figures", notice=_words(desk, visitor, done)
             )
     return _page(request, desk, visitor, chosen, typed, errors)
 
@@ -131,8 +134,9 @@ def _first(words: Words, desk: Desk, other: Entered) -> str:
     )
 
 
-def _words(words: Words, done: Done) -> str:
+def _words(desk: Desk, visitor: Visitor, done: Done) -> str:
     """What became of a form."""
+    words = visitor.words
     if done.entered:
         return words.many(
             "%(n)s figure is kept. Write the report again to have it in there.",
@@ -140,7 +144,9 @@ def _words(words: Words, done: Done) -> str:
             len(done.entered),
         )
     if done.unchanged:
-        return words(N_("These figures were there already. Nothing has changed."))
+        sentence = words(N_("These figures were there already. Nothing has changed."))
+        last = max(done.unchanged, key=lambda each: each.at)
+        return with_name(desk, visitor, sentence, by(desk.database, last.who, last.at))
     return words(N_("Nothing was entered: what is not known stays n/a."))
 
 

@@ -1,36 +1,40 @@
-"""Reports: the weeks, their figures and files, and the figures that only a person can give."""
+"""Reports: the periods, their figures and files, and the figures that only a person can give."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from threading import Lock
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import Request
+from fastapi import Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
 from analytics import store
 from analytics.isoweek import NoSuchWeek, Week
+from analytics.language import Words as ReportWords
 from analytics.metrics import METRICS
+from analytics.period import Kind, NoSuchPeriod, Period
 from analytics.reading import Report
+from analytics.sections import naming
 from analytics.tally import PostFigures
 from campaign.model import Variant
 from campaign.plan.rights import Act
 from campaign.platforms import registry
 from campaign.storage import publications, variants, went_out
 from campaign.storage.trust import people
-from campaign.usecases.reporting import figures_by_hand, reports
-from campaign.usecases.reporting.reports import NoSuchReport, WeekRow
+from campaign.usecases.reporting import figures_by_hand, periods, reports
+from campaign.usecases.reporting.figures_by_hand import Sheet
+from campaign.usecases.reporting.reports import NoSuchReport, Row
 from campaign.web import hand_form
 from campaign.web.desk import Desk, TheDesk
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor
-from campaign.web.words import N_
+from campaign.web.words import N_, Words
 
 pages = Pages("reports")
 
@@ -43,7 +47,7 @@ _MEDIA: Final = {
     "page": "text/html; charset=utf-8",
     "workbook": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_HELD: Final = 8  # weeks whose figures a process keeps
+_HELD: Final = 8  # periods whose figures a process keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,14 @@ class Top:
 
 
 class _Figures:
-    """The figures of the last few weeks, as long as nothing was counted or entered since."""
+    """The figures of the last few periods, as long as nothing was counted or entered since."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._held: dict[Week, tuple[object, Report]] = {}
+        self._held: dict[Period, tuple[object, Report]] = {}
 
-    def of(self, desk: Desk, week: Week) -> Report:
-        """One week's figures."""
+    def of(self, desk: Desk, period: Period) -> Report:
+        """One period's figures."""
         now = desk.now()
         with desk.database.read() as connection:
             newest = connection.execute(
@@ -74,35 +78,50 @@ class _Figures:
                     select(func.max(store.by_hand.c.id)).scalar_subquery(),
                 )
             ).one()
-            start, end = week.window(desk.config.zone)
-            out = went_out.counts(connection, start - timedelta(days=7), end)
-        running = now.replace(second=0, microsecond=0) if now < end else None
+            end = period.window(desk.config.zone)[1]
+            out = went_out.counts(connection, periods.compared_since(period, desk.config), end)
+        is_whole = period.kind is Kind.PROJECT
+        running = now.replace(second=0, microsecond=0) if is_whole or now < end else None
         state = (tuple(newest), sorted(out.items()), running, desk.config)
         with self._lock:
-            held = self._held.get(week)
+            held = self._held.get(period)
         if held is not None and held[0] == state:
             return held[1]
         registers = desk.calendar().content.registers
-        found = reports.figures(desk.database, desk.config, registers, week, now)
+        found = reports.figures(desk.database, desk.config, registers, period, now)
         with self._lock:
             while len(self._held) >= _HELD:
                 self._held.pop(next(iter(self._held)))
-            self._held[week] = (state, found)
+            self._held[period] = (state, found)
         return found
 
 
 @pages.get("/reports", needs=Act.READ)
-def show(request: Request, desk: TheDesk, visitor: TheVisitor, week: str = "") -> HTMLResponse:
-    """All weeks, and one of them closer."""
-    return page(request, desk, visitor, wanted(desk, week))
+def show(  # each is a field of the address
+    request: Request,
+    desk: TheDesk,
+    visitor: TheVisitor,
+    week: str = "",
+    period: str = "",
+    first: Annotated[str, Query(alias="from")] = "",
+    last: Annotated[str, Query(alias="to")] = "",
+) -> HTMLResponse:
+    """All periods of a kind, and one of them closer."""
+    if not first and not last:
+        return page(request, desk, visitor, wanted(desk, period or week))
+    days, errors = _days(first, last, visitor.words)
+    if days is None:
+        typed = {"from": first, "to": last}
+        return page(request, desk, visitor, wanted(desk, ""), errors=errors, typed=typed)
+    return page(request, desk, visitor, days)
 
 
-@pages.post("/reports/{week}/write", needs=Act.FIGURES)
+@pages.post("/reports/{period}/write", needs=Act.FIGURES)
 def write(
-    request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, week: str
+    request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, period: str
 ) -> RedirectResponse:
-    """Write one week's report; the one that was there is replaced."""
-    chosen = wanted(desk, week)
+    """Write one period's report; the one that was there is replaced."""
+    chosen = wanted(desk, period)
     opened = desk.workspace
     reports.write(
         desk.database,
@@ -113,8 +132,8 @@ def write(
         actor=visitor.actor,
         now=desk.now(),
     )
-    notice = visitor.words(N_("The report of week %(week)s is written."), week=chosen.number)
-    return back_to(request, f"/reports?week={chosen}", notice=notice)
+    notice = visitor.words(N_("The report is written: %(period)s."), period=_named(visitor, chosen))
+    return back_to(request, f"/reports?period={chosen}", notice=notice)
 
 
 @pages.get("/reports/files/{name}", needs=Act.READ)
@@ -132,45 +151,79 @@ def file(desk: TheDesk, name: str) -> Response:
     return FileResponse(path, media_type=media, headers=headers, filename=name)
 
 
-def wanted(desk: Desk, text: str) -> Week:
-    """The week that an address names; without one, the last whole week or one with posts."""
+def wanted(desk: Desk, text: str) -> Period:
+    """The period that an address names; without one, the last whole week or one with posts."""
     if text:
-        try:
-            return Week.parse(text)
-        except NoSuchWeek as error:
-            raise HTTPException(404) from error
-    last = Week.of(desk.now() - timedelta(days=7), desk.config.zone)
-    rows = reports.weeks(desk.database, desk.config, desk.now())
-    some = [row.week for row in rows if row.out]
+        found = reports.of_name(desk.database, desk.config, text, desk.now())
+        if found is None:
+            raise HTTPException(404)
+        return found
+    last = periods.last(Kind.WEEK, desk.config, desk.now())
+    rows = _rows(desk, Kind.WEEK)
+    some = [row.period for row in rows if row.out]
     if last in some or not some:
-        return last if last in some else Week.of(desk.now(), desk.config.zone)
-    return next((each for each in some if each < last), some[0])
+        return last if last in some else rows[0].period
+    return next((each for each in some if each.first < last.first), some[0])
+
+
+def wanted_week(text: str) -> Week:
+    """The week that an address names."""
+    try:
+        return Week.parse(text)
+    except NoSuchWeek as error:
+        raise HTTPException(404) from error
+
+
+def _days(first: str, last: str, words: Words) -> tuple[Period | None, dict[str, str]]:
+    """The days from and to that somebody chose, or what is wrong with each of the two fields."""
+    errors, days = {}, {}
+    for name, text in (("from", first), ("to", last)):
+        try:
+            days[name] = date.fromisoformat(text.strip())
+        except ValueError:
+            errors[name] = words(N_("Choose a day."))
+    if errors:
+        return None, errors
+    try:
+        return Period(Kind.SPAN, days["from"], days["to"]), {}
+    except NoSuchPeriod:
+        return None, {"to": words(N_("The last day must not lie before the first."))}
+
+
+def _named(visitor: Visitor, period: Period) -> str:
+    """What a period is called: week 49, December 2026, or its days."""
+    return naming.title(ReportWords(visitor.words.language), period)
 
 
 def page(
     request: Request,
     desk: Desk,
     visitor: Visitor,
-    week: Week,
+    period: Period,
     *,
     errors: Mapping[str, str] | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """The page with one week closer; with `errors`, as a form that was refused."""
-    rows = reports.weeks(desk.database, desk.config, desk.now())
-    row = next((each for each in rows if each.week == week), WeekRow(week, 0, 0, running=False))
-    figures = _cache(request).of(desk, week)
-    sheet = figures_by_hand.sheet(desk.database, desk.config, week)
+    """The page with one period closer; with `errors`, as a form that was refused."""
+    now = desk.now()
+    rows = _rows(desk, period.kind)
+    figures = _cache(request).of(desk, period)
+    words = ReportWords(visitor.words.language)
+    week = Week.of(figures.start, desk.config.zone) if period.kind is Kind.WEEK else None
+    sheet = _sheet(desk, week, kept=not errors) if week else None
     return render(
         request,
         visitor,
         "reports.html.j2",
         status=422 if errors else 200,
         title=visitor.words(N_("Reports")),
+        period=period,
         week=week,
-        row=row,
+        row=reports.row(desk.database, desk.config, now, period),
         rows=rows,
-        this=Week.of(desk.now(), desk.config.zone),
+        kinds=_kinds(desk),
+        period_name=lambda each: naming.title(words, each),
+        period_days=lambda each: naming.dates(words, each),
         report=figures,
         channels=sum(1 for each in figures.groups["channel"] if each.figures.posts),
         silent=_silent(figures),
@@ -179,13 +232,54 @@ def page(
         top=_top(figures, desk),
         titles=registry.TITLES,
         channel_name=lambda name: hand_form.channel_name(visitor.words, desk.config, name),
-        kinds=reports.KINDS,
         sheet=sheet,
-        fields=hand_form.fields(sheet.asked, desk.config, visitor),
+        fields=hand_form.fields(sheet.asked, desk.config, visitor) if sheet else (),
         names=names(desk),
         errors=errors or {},
         typed=typed or {},
     )
+
+
+def _rows(desk: Desk, kind: Kind) -> tuple[Row, ...]:
+    config, now = desk.config, desk.now()
+    return desk.moment(
+        ("report rows", id(config), kind), lambda: reports.rows(desk.database, config, now, kind)
+    )
+
+
+def _sheet(desk: Desk, week: Week, *, kept: bool) -> Sheet:
+    """The week's figures by hand; a form that was refused is to show the newest, not those kept."""
+    config = desk.config
+
+    def read() -> Sheet:
+        return figures_by_hand.sheet(desk.database, config, week)
+
+    return desk.moment(("figures by hand", id(config), week), read) if kept else read()
+
+
+#: The kinds of periods in the order of the page, and what they are called there.
+_KINDS: Final[Mapping[Kind, str]] = {
+    Kind.WEEK: N_("Weeks"),
+    Kind.MONTH: N_("Months"),
+    Kind.QUARTER: N_("Quarters"),
+    Kind.PROJECT: N_("The whole project"),
+    Kind.SPAN: N_("Days from and to"),
+}
+
+
+def _kinds(desk: Desk) -> list[tuple[Kind, str, str]]:
+    """Each kind, what it is called, and the period to look at first; "" where there is none."""
+    found = []
+    for kind, name in _KINDS.items():
+        first = "project" if kind is Kind.PROJECT else ""
+        if kind is Kind.SPAN:
+            some = _rows(desk, kind)
+            first = str(some[0].period) if some else ""
+        elif kind is not Kind.PROJECT:
+            first = str(periods.last(kind, desk.config, desk.now()))
+        if first and reports.of_name(desk.database, desk.config, first, desk.now()):
+            found.append((kind, name, first))
+    return found
 
 
 def names(desk: Desk) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from analytics.by_hand import LARGEST, About
 from analytics.isoweek import Week
+from analytics.period import Period
 from analytics.report import ReportFiles
 from campaign.config import Config
 from campaign.errors import CampaignError, Forbidden
@@ -29,7 +30,7 @@ from campaign.usecases.reporting.figures_by_hand import (
     enter,
     sheet,
 )
-from campaign.usecases.reporting.report import weekly
+from campaign.usecases.reporting.report import write
 from tests.engine.stage import Stage
 from tests.plan.made import NOW, channel
 from tests.storage.conftest import on_both
@@ -245,13 +246,21 @@ def written(out: Stage, config: Config, tmp_path: Path) -> ReportFiles:
     """The report of a week in which one figure was entered and corrected."""
     given(out, config, views(412))
     given(out, config, views(1421), source="=cmd|' /C calc'!A0")
-    return weekly(out.database, config, Registers(), out.media, WEEK, tmp_path / "reports", MONDAY)
+    return write(
+        out.database,
+        config,
+        Registers(),
+        out.media,
+        Period.week(WEEK),
+        tmp_path / "reports",
+        MONDAY,
+    )
 
 
 def test_the_report_shows_them_apart_with_their_source(written: ReportFiles) -> None:
     """Marked as entered by hand; what nobody entered is n/a, on the page and in the table."""
     page = written.page.read_text(encoding="utf-8")
-    assert "Figures entered by hand" in page and "1,421" in page and "before: 412" in page
+    assert "Figures entered by hand" in page and "1,421" in page and ">412</td>" in page
     assert "=cmd|&#39; /C calc&#39;!A0" in page and "aina" in page
     with written.by_hand.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from sqlalchemy import select
 
 from analytics.isoweek import Week
+from analytics.period import Kind, Period
 from campaign.config import Config
 from campaign.errors import Forbidden
-from campaign.model import Registers
+from campaign.model import Registers, State
 from campaign.model.people import Actor, Role
+from campaign.storage import tables
 from campaign.usecases.reporting import reports
-from campaign.usecases.reporting.reports import NoSuchReport, NotBegun
+from campaign.usecases.reporting.periods import NotBegun
+from campaign.usecases.reporting.reports import NoSuchReport
 from tests.engine.stage import Stage
 from tests.plan.made import NOW
 from tests.usecases.trust.team import register
@@ -42,26 +47,56 @@ def out(stage: Stage) -> Stage:
 
 def write(stage: Stage, config: Config, week: Week = WEEK, actor: Actor = AINA) -> None:
     """Write a week's report on the Monday after."""
-    arguments = (stage.database, config, Registers(), stage.media, week)
+    arguments = (stage.database, config, Registers(), stage.media, Period.week(week))
     reports.write(*arguments, actor=actor, now=MONDAY)
 
 
 def test_a_week_with_posts_and_no_report_says_so(out: Stage, config: Config) -> None:
     """Once it is over; while it runs, it tells what is still to come."""
-    (row,) = reports.weeks(out.database, config, NOW)
-    assert (row.week, row.out, row.to_come, row.running) == (WEEK, 1, 1, True)
+    (row,) = reports.rows(out.database, config, NOW, Kind.WEEK)
+    assert (row.period, row.out, row.to_come, row.running) == (Period.week(WEEK), 1, 1, True)
     assert not row.lacks_report
-    this, last = reports.weeks(out.database, config, MONDAY)
-    assert (this.week, this.out, this.running) == (WEEK.next(), 0, True)
+    this, last = reports.rows(out.database, config, MONDAY, Kind.WEEK)
+    assert (this.period, this.out, this.running) == (Period.week(WEEK.next()), 0, True)
     assert (last.out, last.to_come, last.lacks_report, last.key) == (1, 0, True, None)
+
+
+def test_each_instant_counts_in_the_week_of_its_calendar(out: Stage, config: Config) -> None:
+    """The first and the last of a week, at clock changes and at a new year, for over a year."""
+    mondays = [
+        Week.of(NOW - timedelta(weeks=back), config.zone).window(config.zone)[0]
+        for back in range(reports.LISTED[Kind.WEEK] + 3)
+    ]
+    second = timedelta(seconds=1)
+    times = [at + step for at in mondays for step in (-second, timedelta(0), second)]
+    fields = tables.publications.c
+    with out.database.write() as connection:
+        first = connection.execute(select(tables.publications).where(fields.id == 1)).one()
+        rows = [
+            {**first._mapping, "id": 100 + place, "post": f"p-{place}", "key": f"key-{place}"}
+            | {
+                "claim": 0,
+                "published_at": at,
+                "state": State.WITHDRAWN.value if place % 7 else first.state,
+            }
+            for place, at in enumerate(times)
+        ]
+        connection.execute(tables.publications.insert(), rows)
+    expected = Counter(Week.of(at, config.zone) for at in (*times, NOW))
+    some = reports.rows(out.database, config, NOW, Kind.WEEK)
+    found = {Week.parse(str(row.period)): row.out for row in some}
+    assert len(found) == reports.LISTED[Kind.WEEK] + 1 and found.keys() <= expected.keys()
+    assert all(expected[week] == number for week, number in found.items())
+    assert set(found.values()) == {3}
 
 
 def test_a_written_report_tells_its_figures(out: Stage, config: Config) -> None:
     """Those of its own tables: n/a is what nobody knows, never 0."""
     write(out, config)
-    last = reports.weeks(out.database, config, MONDAY)[1]
+    last = reports.rows(out.database, config, MONDAY, Kind.WEEK)[1]
     assert not last.lacks_report and last.written is not None
-    assert [each.kind for each in last.files] == list(reports.KINDS.values())
+    kinds = {each.kind for each in last.files}
+    assert kinds >= {"page", "workbook", "totals", "channels", "posts", "by-hand"}
     assert last.key is not None
     assert (last.key.posts, last.key.known, last.key.engagement) == (1, 0, None)
     assert last.key.followers is None
@@ -75,12 +110,13 @@ def test_writing_again_replaces_the_files(out: Stage, config: Config) -> None:
     for each in threads:
         each.join()
     names = {path.name for path in reports.folder(config).iterdir()}
-    assert names == {f"2026-W49{end}" for end in reports.KINDS}
+    row = reports.row(out.database, config, MONDAY, Period.week(WEEK))
+    assert len(names) >= 6 and names == {each.name for each in row.files}
 
 
 def test_what_is_shown_of_a_week_is_what_its_report_says(out: Stage, config: Config) -> None:
     """Without writing anything."""
-    found = reports.figures(out.database, config, Registers(), WEEK, MONDAY)
+    found = reports.figures(out.database, config, Registers(), Period.week(WEEK), MONDAY)
     assert (found.total.posts, found.distinct_posts) == (1, 1)
     assert not reports.folder(config).exists()
     assert [each.metric for each in found.by_hand if not each.about.channel] == [
@@ -135,8 +171,8 @@ def test_a_link_among_the_reports_is_no_report(out: Stage, config: Config, tmp_p
     link.symlink_to(tmp_path / "secret")
     with pytest.raises(NoSuchReport):
         reports.file(config, link.name)
-    assert Week.parse("2026-W50") not in {
-        row.week for row in reports.weeks(out.database, config, MONDAY) if row.files
+    assert Period.parse("2026-W50") not in {
+        row.period for row in reports.rows(out.database, config, MONDAY, Kind.WEEK) if row.files
     }
 
 
@@ -147,5 +183,5 @@ def test_a_damaged_table_is_not_believed(out: Stage, config: Config, damage: byt
     """The list of weeks still stands."""
     write(out, config)
     (reports.folder(config) / "2026-W49-totals.csv").write_bytes(damage)
-    key = reports.weeks(out.database, config, MONDAY)[1].key
+    key = reports.rows(out.database, config, MONDAY, Kind.WEEK)[1].key
     assert key is None or (key.posts, key.engagement) == (0, None)

@@ -51,7 +51,7 @@ def test_every_route_of_the_description_is_tried_here(stage: Stage) -> None:
     """A new one needs a scope too."""
     paths = Program(stage, "").get("/openapi.json").json()["paths"]
     described = {(m.upper(), path) for path, some in paths.items() for m in some}
-    examples = {"/posts/{id}": "/posts/platforms-01", "/reports/{week}": "/reports/2026-W50"}
+    examples = {"/posts/{id}": "/posts/platforms-01", "/reports/{period}": "/reports/2026-W50"}
     tried = {(method, path) for method, path, _ in ROUTES}
     for method, path in described:
         example = examples.get(path, path.replace("{number}", "1"))

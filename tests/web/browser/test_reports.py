@@ -15,7 +15,7 @@ from tests.web.test_reports import put_out, sheet
 
 pytestmark = pytest.mark.slow
 
-PAGE = "/reports?week=2026-W49"
+PAGE = "/reports?period=2026-W49"
 TELEGRAM = "Views: Telegram, Europe"
 VISITS = "Visits to the project’s site from posts"
 

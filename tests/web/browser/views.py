@@ -184,6 +184,7 @@ BUSY: Final = (
     View("pause-dialog", "/settle", then=_opened(".top a[data-dialog]")),
     _to("resume", "/settle/resume?scope=channel:timis-bluesky"),
     _to("reports", "/reports"),
+    _to("targets", "/reports/targets?of=stakeholders"),
     _to("accounts", "/accounts"),
     _to("account", "/accounts/timis-bluesky"),
     _to("connect-bluesky", "/accounts/timis-bluesky/connect", "ada"),
@@ -224,7 +225,7 @@ EMPTY: Final = tuple(
 #: After the first week, with figures to enter.
 WEEK: Final = "2026-W49"
 REPORTED: Final = (
-    _to("reports-of-a-week", f"/reports?week={WEEK}", "edgar"),
-    View("figures-refused", f"/reports?week={WEEK}", "edgar", _refused),
+    _to("reports-of-a-week", f"/reports?period={WEEK}", "edgar"),
+    View("figures-refused", f"/reports?period={WEEK}", "edgar", _refused),
     _to("figures", f"/reports/{WEEK}/figures", "edgar"),
 )
