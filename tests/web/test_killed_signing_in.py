@@ -139,6 +139,19 @@ def test_a_link_whose_answer_was_lost_signs_in_by_the_same_form(place: Place, af
 
 
 @WHEN
+@pytest.mark.parametrize("whose", ["jon", "ada"])
+def test_an_address_is_changed_once(place: Place, after: str, whose: str) -> None:
+    """Of somebody, and one's own; the second form finds it done."""
+    registered(place)
+    path, page = ("/me/mail", "/me") if whose == "ada" else ("/people/jon/mail", "/people/jon")
+    shown = next(each.email for each in people.everybody(place.opened.database) if each.id == whose)
+    form = {"email": "new@project.example", "shown": shown}
+    twice(place, path, form, page, "person.address-changed", after)
+    found = next(each for each in people.everybody(place.opened.database) if each.id == whose)
+    assert found.email == "new@project.example"
+
+
+@WHEN
 def test_a_new_name_is_kept_once(place: Place, after: str) -> None:
     """And the record has it once."""
     form = {"name": "Ada Lovelace", "language": "", "shortcuts": "on"}

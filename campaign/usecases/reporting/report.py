@@ -50,22 +50,24 @@ def weekly(
 
     went_out = subjects(database, since=start, until=end, registers=registers, withdrawn=True)
     try:
-        return write_weekly(
-            database.writer,
-            went_out,
-            week,
-            config.zone,
-            now,
-            folder,
-            card=card,
-            labels=replace(labels(config, registers), person=_names(database)),
-            masthead=masthead(config, registers),
-            channels=channels,
-            asked=[
-                (each.about, each.metric) for each in figures_by_hand.asked(database, config, week)
-            ],
-            decisions=_decisions(database, went_out, *week.window(config.zone)),
-        )
+        with database.raising_storage_errors():
+            return write_weekly(
+                database.writer,
+                went_out,
+                week,
+                config.zone,
+                now,
+                folder,
+                card=card,
+                labels=replace(labels(config, registers), person=_names(database)),
+                masthead=masthead(config, registers),
+                channels=channels,
+                asked=[
+                    (each.about, each.metric)
+                    for each in figures_by_hand.asked(database, config, week)
+                ],
+                decisions=_decisions(database, went_out, *week.window(config.zone)),
+            )
     except OSError as error:
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
 

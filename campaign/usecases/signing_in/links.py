@@ -40,6 +40,8 @@ HOLDS: Final = {
 }
 #: For how long the browser that used a link may send the same form again.
 _AGAIN: Final = timedelta(minutes=2)
+#: By how much the clocks of two machines that serve one desk may differ.
+_SKEW: Final = timedelta(minutes=5)
 _HOW: Final = {
     LinkKind.MAIL: WayIn.MAIL,
     LinkKind.GIVEN: WayIn.GIVEN,
@@ -177,7 +179,8 @@ def _fault(connection: Connection, link: Link, browser: str, now: datetime) -> s
         not browser or link.browser != browser or now > link.used + _AGAIN
     ):
         return "used"
-    if link.until <= now:
+    # One that was made in the future would hold for longer than it may: a clock was set back.
+    if link.until <= now or link.created > now + _SKEW:
         return "over"
     if link.person:
         person = people.one(connection, link.person)

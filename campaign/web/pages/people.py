@@ -13,6 +13,7 @@ from campaign.model.people import EVERYWHERE, Person
 from campaign.plan.rights import Act
 from campaign.storage.record import RecordAct
 from campaign.usecases.signing_in import links
+from campaign.usecases.trust import addresses
 from campaign.usecases.trust import people as usecase
 from campaign.usecases.trust.done_before import last_done
 from campaign.usecases.trust.names import UnfitName, checked_email, checked_id, checked_name
@@ -23,7 +24,7 @@ from campaign.web.people_words import choices, roles_in_words
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.signin.browsers import public_origin
-from campaign.web.signin.mailing import can_mail, send_link
+from campaign.web.signin.mailing import can_mail, readdressed, send_link
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
 from campaign.web.words import N_
 
@@ -119,6 +120,27 @@ def roles(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, i
     # Whoever took a role from themselves has no session any more.
     away = mine and takes
     return back_to(request, "/sign-in" if away else f"/people/{id}", notice=notice)
+
+
+@pages.post("/people/{id}/mail", needs=Act.PEOPLE)
+def mail(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id: str) -> Response:
+    """Give somebody another e-mail address."""
+    email = field(form, "email")
+    try:
+        done = addresses.change(
+            desk.database,
+            id,
+            email,
+            shown=field(form, "shown"),
+            sign_out=bool(field(form, "out")),
+            but=visitor.session,
+            actor=visitor.actor,
+            now=desk.now(),
+        )
+    except (UnfitName, usecase.CannotChange) as error:
+        errors, person = {"email": str(error)}, _known(desk, id)
+        return _one(request, desk, visitor, person, status=422, errors=errors, email=email)
+    return readdressed(request, desk, visitor, done, f"/people/{id}")
 
 
 @pages.post("/people/{id}/disable", needs=Act.PEOPLE)
@@ -221,12 +243,19 @@ def _new(
 
 
 def _one(
-    request: Request, desk: Desk, visitor: Visitor, person: Person, **values: Any
+    request: Request,
+    desk: Desk,
+    visitor: Visitor,
+    person: Person,
+    *,
+    status: int = 200,
+    **values: Any,
 ) -> HTMLResponse:
     return render(
         request,
         visitor,
         "person.html.j2",
+        status=status,
         title=person.name or person.id,
         person=person,
         mail=can_mail(desk),
@@ -234,6 +263,7 @@ def _one(
             "link": "",
             "until": None,
             "replaced": "",
+            "email": person.email,
             **choices(desk.config, visitor.words),
             **values,
         },
