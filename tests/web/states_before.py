@@ -1,4 +1,4 @@
-"""Further moments before an act: somebody's role, a token, a message, what is out, missed, doubted."""
+"""Further moments before an act: roles, tokens, messages, what is out, missed or in doubt."""
 
 from __future__ import annotations
 

@@ -223,7 +223,9 @@ def test_two_editors_are_told_of_each_other(shared: Stage) -> None:
     assert "Open by Olga" in here.text
     assert "was changed elsewhere" in here.text
     said = notice(one, save(one, mine, copy__en__headline="Hands of many"))
-    assert said == "Saved, and joined with what Olga (Mon 7 Dec, 09:20) changed meanwhile: Hashtags."
+    assert (
+        said == "Saved, and joined with what Olga (Mon 7 Dec, 09:20) changed meanwhile: Hashtags."
+    )
     assert "[Together]" in file(shared).read_text()
 
 
