@@ -55,6 +55,8 @@ def twice(place: Place, path: str, form: dict[str, str], page: str, act: str, af
     with place.desk() as (_, visit):
         answer = visit.post(path, form, page=page)
         assert answer.status_code in (303, 409, 422)
+        if answer.status_code == 303:
+            answer = visit.get(answer.headers["location"])
     assert place.acts(act) == 1
     found: str = answer.text
     return found
@@ -66,7 +68,7 @@ def test_a_person_is_registered_once(place: Place, after: str) -> None:
     form = {**REGISTER, "region": EVERYWHERE}
     said = twice(place, "/people", form, "/new-person", "person.added", after)
     assert jon(place).roles == {EVERYWHERE: {Role.EDITOR}}
-    assert after == "at once" or "registered already" in said or "jon" in said
+    assert after == "at once" or "Was done already." in said
 
 
 @WHEN
