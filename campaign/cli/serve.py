@@ -51,12 +51,14 @@ def serve(
 def served_beside(service: Service, host: str, port: int) -> Iterator[None]:
     """The desk of a service, in a thread of its own; raises CampaignError where it cannot be."""
     desk = Desk(lambda: service.workspace("desk"))
+    desk.warm_up()
     with _where_it_listens(), DeskServer(desk, host, port) as server:
         _announce(desk, server.url)
         yield
 
 
 def _serve(desk: Desk, host: str, port: int, *, as_person: str = "") -> None:
+    desk.warm_up()
     with _where_it_listens():
         run(desk, host, port, announce=lambda url: _announce(desk, url, as_person))
 

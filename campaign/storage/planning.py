@@ -12,7 +12,8 @@ from campaign.model import Cancellation, Doubt, Planned, Publication, State
 from campaign.plan.lifecycle import check
 from campaign.storage import moves, wakeups
 from campaign.storage.attempts import leaves_doubt
-from campaign.storage.publications import remember, value
+from campaign.storage.publication_rows import value
+from campaign.storage.publications import remember
 from campaign.storage.tables import attempts, publications
 
 _FIELDS = publications.c

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, func, literal_column, or_, select, tupl
 from campaign.model import Hold, Publication, State
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage import record
-from campaign.storage.publications import value
+from campaign.storage.publication_rows import value
 from campaign.storage.record import RecordAct
 from campaign.storage.record_format import instant
 from campaign.storage.tables import (

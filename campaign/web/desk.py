@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -54,6 +55,16 @@ class Desk:
         """Open what the first visitor would otherwise wait for; raises StorageError."""
         workspace = self.workspace
         _ = workspace.database, workspace.brand, workspace.known_limits
+
+    def warm_up(self) -> None:
+        """Read the calendar before anybody asks; to be called once, before a process serves.
+
+        What is there by then is kept for good, so the garbage collector is told to pass over it. A
+        full collection would walk through all of it every few seconds, and stop every page.
+        """
+        self._usable_calendar()
+        gc.collect()
+        gc.freeze()
 
     @property
     def workspace(self) -> Workspace:

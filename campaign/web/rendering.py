@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -30,6 +30,9 @@ from campaign.web.visitor import Visitor, anybody
 from campaign.web.words import LANGUAGES, words_of
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
+#: The macros of `kept_parts.html.j2`, and how many different ones of each are kept a language.
+_KEPT_PARTS: Final = ("icon", "state", "bar", "network")
+_KEPT: Final = 2048
 _NOTICE_SECONDS: Final = 120
 #: An id that a script gives when it wants the inside of a dialog, not a whole page.
 _DIALOG: Final = "dialog"
@@ -166,6 +169,7 @@ def _environment(language: str) -> jinja2.Environment:
     # What catalogues hold is text, and escaped like everything else.
     environment.globals.update(
         _=words,
+        language=language,
         ngettext=words.many,
         static=address,
         integrity=integrity,
@@ -196,6 +200,9 @@ def _environment(language: str) -> jinja2.Environment:
         in_one=lambda changed: in_one(changed.old, changed.new),
         network=lambda platform: registry.TITLES.get(platform, platform),
     )
+    parts = environment.get_template("kept_parts.html.j2").module
+    kept = {name: lru_cache(_KEPT)(getattr(parts, name)) for name in _KEPT_PARTS}
+    environment.globals["kept"] = kept
     return environment
 
 

@@ -98,7 +98,7 @@ class Words:
         """From one day to another: 7–13 December."""
         if self.language == "eu":  # its pattern has a stray apostrophe
             return f"{self._form('MMMMd', first)} – {self._form('MMMMd', last)}"
-        return dates.format_interval(first, last, "MMMMd", locale=self.locale)
+        return _interval(first, last, self.locale)
 
     def long_day(self, value: date) -> str:
         """Whole: Wednesday 9 December."""
@@ -144,11 +144,7 @@ class Words:
 
     def language_name(self, code: str) -> str:
         """A language's name in this language: Catalan."""
-        try:
-            found = Locale.parse(code.replace("-", "_")).get_display_name(self.locale) or code
-        except ValueError:
-            return code
-        return found[:1].upper() + found[1:]
+        return _name_of_language(code, self.locale)
 
     def _form(self, skeleton: str, value: date) -> str:
         found = _in_form(skeleton, date(value.year, value.month, value.day), self.locale)
@@ -167,6 +163,20 @@ def _in_form(skeleton: str, value: date, locale: Locale) -> str:
 @lru_cache(maxsize=1024)
 def _decimal(value: float, locale: Locale) -> str:
     return numbers.format_decimal(value, locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _interval(first: date, last: date, locale: Locale) -> str:
+    return dates.format_interval(first, last, "MMMMd", locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _name_of_language(code: str, locale: Locale) -> str:
+    try:
+        found = Locale.parse(code.replace("-", "_")).get_display_name(locale) or code
+    except ValueError:
+        return code
+    return found[:1].upper() + found[1:]
 
 
 @cache

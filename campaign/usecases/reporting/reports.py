@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -125,12 +125,20 @@ def weeks(database: Database, config: Config, now: datetime) -> tuple[WeekRow, .
     The week that runs at `now` (UTC) is always among them.
     """
     this = Week.of(now, config.zone)
-    start, end = this.window(config.zone)
-    since = start - timedelta(weeks=LISTED)
+    some = [this]
+    while len(some) <= LISTED:
+        some.append(some[-1].previous())
+    windows = {week: week.window(config.zone) for week in some}
+    start, end = windows[this]
     with database.read() as connection:
-        times = went_out.instants(connection, since, end)
+        times = went_out.instants(connection, windows[some[-1]][0], end)
         coming = went_out.to_come(connection, start, end)
-    out = Counter(Week.of(each, config.zone) for each in times)
+    # They are in order, so a week is looked up by its ends: thousands of instants need no calendar.
+    out = {
+        week: number
+        for week, (begins, ends) in windows.items()
+        if (number := bisect_left(times, ends) - bisect_left(times, begins))
+    }
     files: dict[Week, list[ReportFile]] = {}
     for week, found in _files(folder(config)):
         files.setdefault(week, []).append(found)
@@ -138,7 +146,7 @@ def weeks(database: Database, config: Config, now: datetime) -> tuple[WeekRow, .
     return tuple(
         WeekRow(
             each,
-            out[each],
+            out.get(each, 0),
             coming if each == this else 0,
             running=each == this,
             files=tuple(sorted(files.get(each, ()), key=_order)),

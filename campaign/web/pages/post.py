@@ -67,7 +67,7 @@ def post(
     return editing.show(request, desk, visitor, here, order=order)
 
 
-@pages.post("/posts/{id}/compose", needs=Act.READ)
+@pages.post("/posts/{id}/compose", needs=Act.READ, acts=False)
 def compose(
     request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id: str
 ) -> HTMLResponse:
@@ -142,7 +142,7 @@ def copy(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id
     return back_to(request, address, notice=notice, undo=str(made.edit))
 
 
-@pages.post("/posts/{id}/here", needs=Act.READ)
+@pages.post("/posts/{id}/here", needs=Act.READ, acts=False)
 def here(
     request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id: str
 ) -> HTMLResponse:

@@ -24,6 +24,7 @@ from campaign.platforms import registry
 from campaign.storage import publications, variants, went_out
 from campaign.storage.trust import people
 from campaign.usecases.reporting import figures_by_hand, reports
+from campaign.usecases.reporting.figures_by_hand import Sheet
 from campaign.usecases.reporting.reports import NoSuchReport, WeekRow
 from campaign.web import hand_form
 from campaign.web.desk import Desk, TheDesk
@@ -140,8 +141,7 @@ def wanted(desk: Desk, text: str) -> Week:
         except NoSuchWeek as error:
             raise HTTPException(404) from error
     last = Week.of(desk.now() - timedelta(days=7), desk.config.zone)
-    rows = reports.weeks(desk.database, desk.config, desk.now())
-    some = [row.week for row in rows if row.out]
+    some = [row.week for row in _weeks(desk) if row.out]
     if last in some or not some:
         return last if last in some else Week.of(desk.now(), desk.config.zone)
     return next((each for each in some if each < last), some[0])
@@ -157,10 +157,10 @@ def page(
     typed: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     """The page with one week closer; with `errors`, as a form that was refused."""
-    rows = reports.weeks(desk.database, desk.config, desk.now())
+    rows = _weeks(desk)
     row = next((each for each in rows if each.week == week), WeekRow(week, 0, 0, running=False))
     figures = _cache(request).of(desk, week)
-    sheet = figures_by_hand.sheet(desk.database, desk.config, week)
+    sheet = _sheet(desk, week, kept=not errors)
     return render(
         request,
         visitor,
@@ -186,6 +186,23 @@ def page(
         errors=errors or {},
         typed=typed or {},
     )
+
+
+def _weeks(desk: Desk) -> tuple[WeekRow, ...]:
+    config, now = desk.config, desk.now()
+    return desk.moment(
+        ("report weeks", id(config)), lambda: reports.weeks(desk.database, config, now)
+    )
+
+
+def _sheet(desk: Desk, week: Week, *, kept: bool) -> Sheet:
+    """The week's figures by hand; a form that was refused is to show the newest, not those kept."""
+    config = desk.config
+
+    def read() -> Sheet:
+        return figures_by_hand.sheet(desk.database, config, week)
+
+    return desk.moment(("figures by hand", id(config), week), read) if kept else read()
 
 
 def names(desk: Desk) -> Mapping[str, str]:

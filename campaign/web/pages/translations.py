@@ -15,7 +15,7 @@ from campaign.calendar.sheet.columns import wall_of
 from campaign.errors import CampaignError, Forbidden
 from campaign.plan.rights import Act
 from campaign.storage.record import RecordAct
-from campaign.usecases.translating.matrix import Cell, Matrix, MatrixRow, matrix
+from campaign.usecases.translating.matrix import Cell, Matrix, MatrixRow
 from campaign.usecases.translating.notes import house_words
 from campaign.usecases.translating.translate import (
     Translation,
@@ -122,7 +122,7 @@ def save(
     )
 
 
-@pages.post("/translations/{language}/{post}/room", needs=Act.READ)
+@pages.post("/translations/{language}/{post}/room", needs=Act.READ, acts=False)
 def room(
     request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, language: str, post: str
 ) -> HTMLResponse:
@@ -183,7 +183,7 @@ def _page(
     **more: Any,
 ) -> HTMLResponse:
     config, calendar = desk.config, desk.calendar()
-    found = matrix(calendar.content, config)
+    found = calendar.matrix
     source = config.campaign.source_language
     languages = tuple(
         each for each in found.languages or config.campaign.languages if each != source
