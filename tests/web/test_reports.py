@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analytics.by_hand import About
-from analytics.faces.sorting import SCRIPT, SOURCE
+from analytics.faces import sorting
 from campaign.cli.collect import collect_now
 from campaign.usecases.reporting import figures_by_hand
 from campaign.usecases.reporting.figures_by_hand import Figure, Sheet
@@ -115,7 +115,7 @@ def test_odd_addresses_are_answered(looked_at: Stage, path: str, status: int) ->
 
 
 def test_a_report_is_written_and_opened_with_no_script_but_its_own(after: Stage) -> None:
-    """Its page may show itself and sort its tables, apart from the desk; files are kept, not shown."""
+    """Its page may show itself and sort its tables, apart from the desk; files are kept."""
     visit = after.visit("edgar")
     answer = visit.post("/reports/2026-W49/write", page=PAGE)
     assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
@@ -126,8 +126,8 @@ def test_a_report_is_written_and_opened_with_no_script_but_its_own(after: Stage)
     policy = report.headers["content-security-policy"]
     # No origin of the desk's, so no cookie and no request; and no script but the one of this hash.
     assert policy.startswith("sandbox allow-popups allow-scripts;")
-    assert "default-src 'none'" in policy and f"script-src {SOURCE};" in policy
-    assert report.text.count("<script") == 1 and f"<script>{SCRIPT}</script>" in report.text
+    assert "default-src 'none'" in policy and f"script-src {sorting.SOURCE};" in policy
+    assert report.text.count("<script") == 1 and f"<script>{sorting.SCRIPT}</script>" in report.text
     assert report.headers["x-content-type-options"] == "nosniff"
     for name in ("2026-W49-totals.csv", "2026-W49-by-hand.csv", "2026-W49.xlsx"):
         table = visit.get(f"/reports/files/{name}")
