@@ -40,7 +40,7 @@ CHOSEN = {
         "metrics",
         "migration",
         "store",
-        "week",
+        "reading",
     ),
     "bench": ("chaos_judge",),
     "cli": ("commands", "hands", "terminal"),

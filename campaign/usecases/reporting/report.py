@@ -150,7 +150,7 @@ def labels(config: Config, registers: Registers, language: str = "en") -> Labels
 
 
 def channel_names(config: Config, regions: Mapping[str, str]) -> Mapping[str, str]:
-    """The channels' names for people: "Catalonia, Mastodon", with more where two are alike."""
+    """The channels' names for people: "North, Mastodon", with more where two are alike."""
     found = {
         name: f"{regions.get(channel.region, channel.region)}, "
         f"{registry.TITLES.get(channel.platform, channel.platform)}"
