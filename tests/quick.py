@@ -42,6 +42,7 @@ CHOSEN = {
         "reading",
         "spread",
         "store",
+        "reading",
     ),
     "bench": ("chaos_judge",),
     "cli": ("commands", "hands", "terminal"),
