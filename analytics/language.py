@@ -113,7 +113,7 @@ class Words:
         """From one day to another: 7–13 December."""
         if self.language == "eu":  # its pattern has a stray apostrophe
             return f"{self._form('MMMMd', first)} – {self._form('MMMMd', last)}"
-        return dates.format_interval(first, last, "MMMMd", locale=self.locale)
+        return _interval(first, last, self.locale)
 
     def full_days(self, first: date, last: date) -> str:
         """From one day to another, with the year: 7–13 December 2026; one day alone as it is."""
@@ -176,11 +176,7 @@ class Words:
 
     def language_name(self, code: str) -> str:
         """A language's name in this language: Catalan."""
-        try:
-            found = Locale.parse(code.replace("-", "_")).get_display_name(self.locale) or code
-        except ValueError:
-            return code
-        return found[:1].upper() + found[1:]
+        return _name_of_language(code, self.locale)
 
     def _form(self, skeleton: str, value: date) -> str:
         found = _in_form(skeleton, date(value.year, value.month, value.day), self.locale)
@@ -225,6 +221,20 @@ def _length(value: timedelta, length: str, locale: Locale) -> str:
 def _in_form(skeleton: str, value: date, locale: Locale) -> str:
     """A day in a form; a page of the calendar asks for the same ones again and again."""
     return dates.format_skeleton(skeleton, value, locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _interval(first: date, last: date, locale: Locale) -> str:
+    return dates.format_interval(first, last, "MMMMd", locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _name_of_language(code: str, locale: Locale) -> str:
+    try:
+        found = Locale.parse(code.replace("-", "_")).get_display_name(locale) or code
+    except ValueError:
+        return code
+    return found[:1].upper() + found[1:]
 
 
 @lru_cache(maxsize=1024)

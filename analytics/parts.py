@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analytics.clicks import Clicks
 from analytics.kpi import Kpis
 from analytics.quality import Quality
 from analytics.rolling import Rolling
@@ -19,11 +20,12 @@ from analytics.words import Decision
 class Parts:
     """The parts; `decisions` are the findings of checks that somebody let stand.
 
-    `kpi` is the plan with its numbers. `rolling` puts the channels beside their own eight weeks,
-    and `quality` says how good the figures are.
+    `kpi` is the plan with its numbers, `clicks` are those on links. `rolling` puts the channels
+    beside their own eight weeks, and `quality` says how good the figures are.
     """
 
     decisions: Sequence[Decision] = ()
     kpi: Kpis | None = None
+    clicks: Clicks | None = None
     rolling: Rolling | None = None
     quality: Quality | None = None

@@ -59,6 +59,10 @@ class IdentityProvider:
     def __repr__(self) -> str:
         return f"IdentityProvider({self._issuer!r})"
 
+    def is_issuer(self, name: str) -> bool:
+        """True where this is what the provider calls itself."""
+        return name.rstrip("/") == self._issuer
+
     def address(self, state: str, nonce: str, verifier: str, now: datetime) -> str:
         """Where to send a browser to sign in; raises ProviderFault."""
         where = self._endpoint("authorization_endpoint", now)
@@ -130,7 +134,8 @@ class IdentityProvider:
         return address
 
     def _description(self, now: datetime) -> Mapping[str, Any]:
-        if self._until is not None and now < self._until:
+        # One that counts for longer than it may was read by a clock that was set back since.
+        if self._until is not None and now < self._until <= now + _KEPT:
             return self._described
         try:
             with self._client() as client:

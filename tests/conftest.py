@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import warnings
@@ -56,6 +57,17 @@ def hurry(connection: object, record: ConnectionPoolEntry, _: object) -> None:
         with suppress(sqlite3.Error):  # a file that is damaged or held is the test's business
             connection.execute("PRAGMA synchronous=OFF")
         record.info["hurried"] = True
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """What a command sets up for logs ends with its test, as the stream that it logs to does."""
+    loggers = [logging.getLogger(name) for name in ("", "campaign", "analytics")]
+    before = [(each.handlers[:], each.level) for each in loggers]
+    yield
+    for logger, (handlers, level) in zip(loggers, before, strict=True):
+        logger.handlers[:] = handlers
+        logger.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from unicodedata import normalize
 
+import regex
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
@@ -29,7 +30,9 @@ _STATES = sorted(state.value for state in CopyState)
 #: What to write where a fact is named and none is set up.
 _ADD_FACT = "add [{}] with its text and source to content/facts.toml"
 # What stands between two braces; no repetition passes the next ones, so that no text takes long.
-_PLACEHOLDER = re.compile(r"\{\{((?:[^{}]|\{(?![{%])|\}(?!\}))*+)\}\}|\{%((?:[^{}%]|%(?!\}))*+)%\}")
+_PLACEHOLDER = regex.compile(
+    r"\{\{((?:[^{}]|\{(?![{%])|\}(?!\}))*+)\}\}|\{%((?:[^{}%]|%(?!\}))*+)%\}"
+)
 _FACT = re.compile(r"\bfact(?:\.|\[\s*[\"'])(\w+)")
 
 

@@ -353,6 +353,7 @@ COMMANDS: tuple[Command | Group, ...] = (
             Command(
                 "role", "trust.user:role", "Give a person a role in a region, or take it away."
             ),
+            Command("mail", "trust.user:mail", "Give a person another e-mail address."),
             Command(
                 "disable",
                 "trust.user:disable",

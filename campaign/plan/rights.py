@@ -14,6 +14,7 @@ class Act(StrEnum):
     """What a person does; its value is how a person reads it."""
 
     READ = "read"
+    ADDRESS = "change the own e-mail address"
     COMMENT = "comment"
     EDIT = "edit posts and translations"
     PLAN = "apply a plan"
@@ -44,6 +45,7 @@ _ALL: Final = frozenset(Role)
 #: Which roles may do what, in the region where they hold.
 RIGHTS: Final[Mapping[Act, frozenset[Role]]] = {
     Act.READ: _ALL,
+    Act.ADDRESS: _ALL,
     Act.COMMENT: _ALL - {Role.READER},
     Act.EDIT: _EDITORS,
     Act.PLAN: _EDITORS,
@@ -76,7 +78,7 @@ RIGHTS: Final[Mapping[Act, frozenset[Role]]] = {
 
 #: What is about no region, so that a role in any region is enough for it. Everything else takes a
 #: role in every region that it touches.
-IN_ANY_REGION: Final = frozenset({Act.CONSENT})
+IN_ANY_REGION: Final = frozenset({Act.CONSENT, Act.ADDRESS})
 
 #: What takes a person, whatever role a machine has: decisions that are to be somebody's, and
 #: everything that could give a machine more than it was given.
@@ -84,7 +86,7 @@ NEVER_BY_MACHINES: Final = frozenset(
     {
         *(Act.DISMISS, Act.APPROVE, Act.REVOKE, Act.INVITE, Act.WITHDRAW, Act.CORRECT),
         *(Act.CONSENT, Act.EXPORT, Act.CONNECT, Act.MACHINES, Act.PEOPLE, Act.REDACT),
-        *(Act.PLAN, Act.RESUME, Act.RESTORE),
+        *(Act.PLAN, Act.RESUME, Act.RESTORE, Act.ADDRESS),
     }
 )
 

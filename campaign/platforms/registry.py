@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from threading import Event, RLock
 from types import ModuleType
@@ -236,8 +237,9 @@ def _member(platform: str, module: str, name: str) -> object:
     return getattr(_module(f"campaign.platforms.{platform}.{module}"), name)
 
 
+@cache
 def _module(name: str) -> ModuleType:
-    """A module, loaded by one thread at a time.
+    """A module, loaded by one thread at a time and kept: a page asks for hundreds of titles.
 
     Python lets two threads that load parts of one library in another order go on with a half-loaded
     one. Several channels may be opened at once, and the first to come loads the HTTP library.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,25 +25,20 @@ from sqlalchemy import (
     union_all,
 )
 
-from campaign.model import Cancellation, Hold, Publication, QueryResult, State
+from campaign.model import Publication, State
 from campaign.model.approval import ApprovalRules
 from campaign.storage import releases
-from campaign.storage.publications import of_fields
+from campaign.storage.publication_rows import value
 from campaign.storage.tables import Instant, publications, variants
 
 _FIELDS = publications.c
 #: Every state but those in which it is out: those have the instant at which it went out.
 _NOT_OUT = tuple(state for state in State if state not in (State.PUBLISHED, State.WITHDRAWN))
 _PORTION = 500  # short enough for one statement's parameters
-#: The places of the columns that hold one word of an enum, with its members by word.
-_ENUMS = tuple(
-    (list(_FIELDS.keys()).index(name), {each.value: each for each in words})
-    for name, words in (
-        ("state", State),
-        ("hold", Hold),
-        ("cancelled", Cancellation),
-        ("query_result", QueryResult),
-    )
+#: When a publication is meant to go out (UTC), as `plan.grace.meant_for` says it.
+MEANT: Final = case(
+    (and_(_FIELDS.put_off.is_not(None), _FIELDS.put_off > _FIELDS.due), _FIELDS.put_off),
+    else_=_FIELDS.due,
 )
 
 
@@ -122,12 +118,8 @@ def between(
     )
     count, rows = 0, []
     for found in connection.execute(query):
-        fields = dict(found._mapping)
-        count = fields.pop("agenda_count")
-        at = fields.pop("agenda_at")
-        headline, text = fields.pop("agenda_headline"), fields.pop("agenda_text")
-        approved = bool(fields.pop("agenda_approved"))
-        rows.append(Row(of_fields(fields), at, headline or "", text or "", approved))
+        at, headline, text, approved, count = found[-5:]
+        rows.append(Row(value(found), at, headline or "", text or "", bool(approved)))
     return Rows(count, tuple(rows))
 
 
@@ -154,11 +146,9 @@ def on_days(
         .limit(limit)
     )
     count, found = 0, list[Slot]()
-    for *fields, at, approved, each_count in connection.execute(query):
-        for place, named in _ENUMS:
-            fields[place] = named[fields[place]]
-        found.append(Slot(Publication(*fields), at, bool(approved)))
-        count = each_count
+    for row in connection.execute(query):
+        at, approved, count = row[-3:]
+        found.append(Slot(value(row), at, bool(approved)))
     return Slots(count, tuple(found))
 
 
@@ -215,9 +205,6 @@ def _both(
     posts: Collection[str],
 ) -> Subquery:
     """What went out in [start, end) (UTC), and of the rest what is meant for then."""
-    # The same as `plan.grace.meant_for`.
-    later = and_(_FIELDS.put_off.is_not(None), _FIELDS.put_off > _FIELDS.due)
-    meant = case((later, _FIELDS.put_off), else_=_FIELDS.due)
     chosen = [
         column.in_(sorted(names))
         for column, names in (
@@ -229,7 +216,7 @@ def _both(
     ]
     out = _portion(_FIELDS.published_at, start, end, chosen)
     # A row that is not out has no such instant; the words keep each row out of the other half.
-    rest = _portion(meant, start, end, [_FIELDS.state.in_(_NOT_OUT), *chosen])
+    rest = _portion(MEANT, start, end, [_FIELDS.state.in_(_NOT_OUT), *chosen])
     out = out.where(_FIELDS.state.not_in(_NOT_OUT))
     return union_all(out, rest).subquery()
 

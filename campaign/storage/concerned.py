@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select
 
 from campaign.model import AttemptOutcome, Hold, Publication, State
-from campaign.storage.publications import of_fields, value
+from campaign.storage.publication_rows import value
 from campaign.storage.tables import attempts, history, publications, variants
 
 _FIELDS = publications.c
@@ -69,12 +69,10 @@ def read(connection: Connection, numbers: Collection[int]) -> dict[int, Concerne
             .where(_FIELDS.id.in_(some))
         )
         for row in connection.execute(query):
-            fields = dict(row._mapping)
-            headline = fields.pop("card_headline") or ""
-            publication, tried = of_fields(fields), tries.get(row.id)
+            publication, tried = value(row), tries.get(row.id)
             found[publication.id] = Concerned(
                 publication,
-                headline,
+                row.card_headline or "",
                 moved.get(publication.id),
                 AttemptOutcome(tried.outcome) if tried else None,
                 tried.answer if tried else "",
@@ -109,9 +107,8 @@ def coming(
         .order_by(_FIELDS.not_before, _FIELDS.id)
         .limit(1)
     )
-    fields = dict(connection.execute(query).one()._mapping)
-    headline = fields.pop("card_headline") or ""
-    return Coming(count, of_fields(fields), headline)
+    row = connection.execute(query).one()
+    return Coming(count, value(row), row.card_headline or "")
 
 
 def sent_back(connection: Connection) -> list[Publication]:

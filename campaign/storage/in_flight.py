@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from campaign.model import AttemptOutcome, Publication
 from campaign.storage.pauses import ALL
-from campaign.storage.publications import value
+from campaign.storage.publication_rows import value
 from campaign.storage.tables import attempts, parts, publications
 
 _FIELDS = publications.c

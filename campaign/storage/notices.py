@@ -17,7 +17,7 @@ from campaign.model import Decision, Publication, State
 from campaign.storage import record
 from campaign.storage.pauses import ENGINE, Pause
 from campaign.storage.pauses import open as open_pauses
-from campaign.storage.publications import of_fields
+from campaign.storage.publication_rows import of_fields
 from campaign.storage.record import Entry, RecordAct
 from campaign.storage.tables import history, notices, publications
 

@@ -6,13 +6,25 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 
 from campaign.model import Hold, Publication, State
 from campaign.model.approval import ApprovalRules
 from campaign.storage import releases
-from campaign.storage.publications import value
-from campaign.storage.tables import attempts, publications, workers
+from campaign.storage.agenda import MEANT
+from campaign.storage.compiled_sql import among, listed
+from campaign.storage.publication_rows import value
+from campaign.storage.tables import Instant, attempts, publications, workers
 
 _FIELDS = publications.c
 
@@ -77,6 +89,32 @@ def unapproved(
     let = releases.may_go(rules)
     soon = () if until is None else (_FIELDS.not_before <= until,)
     return _some(connection, and_(_scheduled(), *soon, ~let), limit)
+
+
+def waiting(
+    connection: Connection,
+    rules: ApprovalRules,
+    *,
+    until: datetime | None = None,
+    posts: Collection[str] | None = None,
+) -> list[Publication]:
+    """Everything scheduled that is not released, the longest due first.
+
+    With `until` (UTC), only what is meant to go out before; with `posts`, only what is of these.
+    """
+    if not rules.asks:
+        return []
+    let = releases.may_go(rules)
+    # The same words as in the index: SQLite uses a partial index for no others.
+    fits = and_(_FIELDS.state == literal_column("'scheduled'"), ~let)
+    if until is not None:
+        fits = and_(fits, literal(until, Instant()) > MEANT)
+    query = select(publications).where(fits).order_by(_FIELDS.due, _FIELDS.id)
+    if posts is None:
+        return [value(row) for row in connection.execute(query)]
+    query = query.where(among(_FIELDS.post, "posts", connection.dialect.name))
+    theirs = {"posts": listed(connection, sorted(posts))}
+    return [value(row) for row in connection.execute(query, theirs)]
 
 
 def blocked(connection: Connection, until: datetime, limit: int) -> Some:

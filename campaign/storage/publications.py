@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Row,
     bindparam,
     func,
     literal_column,
@@ -34,6 +33,7 @@ from campaign.plan.reasons import hold_in_words
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage import moves, wakeups
 from campaign.storage.compiled_sql import Quick, among, listed
+from campaign.storage.publication_rows import value
 from campaign.storage.tables import attempts, history, publications
 
 _FIELDS = publications.c
@@ -79,31 +79,8 @@ _PUBLISH = Quick(
         )
     )
 )
-# The columns that hold one word of an enum, with its members by word: faster than calling the enum.
-_NAMED = tuple(
-    (name, {each.value: each for each in words})
-    for name, words in (
-        ("state", State),
-        ("hold", Hold),
-        ("cancelled", Cancellation),
-        ("query_result", QueryResult),
-    )
-)
 #: These values describe one state, so they are cleared when it ends.
 _ENDS_WITH_THE_STATE = {"cancelled": Cancellation.NONE, "query_result": QueryResult.NONE}
-
-
-def value(row: Row[Any]) -> Publication:
-    """A row as a Publication."""
-    return of_fields(row._mapping)
-
-
-def of_fields(fields: Mapping[Any, Any]) -> Publication:
-    """The columns of a row, by name, as a Publication."""
-    found = dict(fields)
-    for name, named in _NAMED:
-        found[name] = named[found[name]]
-    return Publication(**found)
 
 
 def open_ones(connection: Connection) -> list[Publication]:

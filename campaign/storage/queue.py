@@ -38,7 +38,8 @@ from campaign.model.approval import ApprovalRules
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage import releases
 from campaign.storage.compiled_sql import Quick, among, listed
-from campaign.storage.publications import remember, value
+from campaign.storage.publication_rows import value
+from campaign.storage.publications import remember
 from campaign.storage.tables import parts, publications
 
 _FIELDS = publications.c

@@ -58,6 +58,7 @@ class RecordAct(StrEnum):
     PERSON_ENABLED = "person.enabled"
     PERSON_REDACTED = "person.redacted"
     PERSON_RENAMED = "person.renamed"
+    ADDRESS_CHANGED = "person.address-changed"
     SIGN_IN_LINK_GIVEN = "sign-in.link-given"
     PASSKEY_ADDED = "passkey.added"
     PASSKEY_REMOVED = "passkey.removed"

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, func, literal_column, or_, select, tupl
 from campaign.model import Hold, Publication, State
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage import record
-from campaign.storage.publications import value
+from campaign.storage.publication_rows import value
 from campaign.storage.record import RecordAct
 from campaign.storage.record_format import instant
 from campaign.storage.tables import (
@@ -199,6 +199,12 @@ def check(connection: Connection, channel: str, who: str, now: datetime) -> None
     connection.execute(channel_checks.insert().values(channel=channel, at=at, who=who))
     details = {"channel": channel}
     record.append(connection, RecordAct.CHANNEL_CHECKED, who=who, now=now, details=details)
+
+
+def is_checked(connection: Connection, channel: str) -> bool:
+    """True when a person has looked at a channel's account after every restore so far."""
+    at, restored = checked(connection).get(channel), last(connection)
+    return at is not None and (restored is None or at >= restored)
 
 
 def checked(connection: Connection) -> dict[str, datetime]:

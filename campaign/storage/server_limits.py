@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Channel, Hold, Limits, PictureSize, Publication, ServerLimits, State
-from campaign.storage.publications import value
+from campaign.storage.publication_rows import value
 from campaign.storage.tables import publications, server_limits
 
 _FIELDS = server_limits.c

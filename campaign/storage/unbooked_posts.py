@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, exists, select
 
 from campaign.model import Decision, Hold, Publication, State
-from campaign.storage.publications import value
+from campaign.storage.publication_rows import value
 from campaign.storage.tables import history, publications
 
 _FIELDS = publications.c

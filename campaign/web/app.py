@@ -8,6 +8,8 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -22,6 +24,7 @@ from campaign.web.desk import Desk
 from campaign.web.guard.bodies import TooLarge, TooSlow
 from campaign.web.guard.guard import Guard
 from campaign.web.guard.limits import TooOften
+from campaign.web.kept_form import kept_form
 from campaign.web.pages import (
     accounts,
     approval_links,
@@ -35,6 +38,7 @@ from campaign.web.pages import (
     me,
     move,
     new_post,
+    own_links,
     pauses,
     people,
     pictures,
@@ -54,7 +58,7 @@ from campaign.web.pages import (
     where,
 )
 from campaign.web.rendering import error_page
-from campaign.web.signin import entry, links, passkeys, provider
+from campaign.web.signin import entry, links, passkeys, provider, wanted
 from campaign.web.static_files import DeskFiles
 from campaign.web.visitor import Forged, NotSignedIn, Unreadable
 from campaign.web.words import N_
@@ -78,6 +82,7 @@ PAGES: Final = (
     me,
     move,
     new_post,
+    own_links,
     pauses,
     people,
     pictures,
@@ -104,23 +109,45 @@ def create_app(desk: Desk, bound: str = "127.0.0.1") -> FastAPI:
     app.state.desk = desk
     for page in PAGES:
         app.include_router(page.pages)
+    app.state.routes = [
+        route for page in PAGES for route in page.pages.routes if isinstance(route, APIRoute)
+    ]
     app.state.watched = health.Watched()
+    app.state.targets = own_links.Targets(desk)
     app.mount(PATH, create_api(desk, app.state.watched))
     app.mount("/static", DeskFiles(), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard, desk=lambda: desk.config.desk, bound=bound)
     app.add_exception_handler(NotSignedIn, _sign_in)
+    app.add_exception_handler(Forged, _forged)
+    app.add_exception_handler(StorageError, _unstored)
     app.add_exception_handler(CampaignError, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(HTTPException, _no_page)
     return app
 
 
-def _sign_in(request: Request, error: Exception) -> Response:
+async def _sign_in(request: Request, error: Exception) -> Response:
+    answer: Response
     # A script that replaces a part of a page would put the sign-in there.
     if request.headers.get("HX-Request"):
-        return Response(status_code=204, headers={"HX-Redirect": "/sign-in"})
-    return RedirectResponse("/sign-in", 303)
+        answer = Response(status_code=204, headers={"HX-Redirect": "/sign-in"})
+    else:
+        answer = await kept_form(request) or RedirectResponse("/sign-in", 303)
+    wanted.remember(request, answer, wanted.wanted_of(request))
+    return answer
+
+
+async def _forged(request: Request, error: Exception) -> Response:
+    """A form of the session before this one comes back to whoever typed into it."""
+    kept = await kept_form(request)
+    return kept if kept is not None else await run_in_threadpool(_refused, request, error)
+
+
+async def _unstored(request: Request, error: Exception) -> Response:
+    """A form that could not be stored comes back, to be sent again."""
+    kept = await kept_form(request, str(error))
+    return kept if kept is not None else await run_in_threadpool(_refused, request, error)
 
 
 #: What a use case refuses, as a status and a title; the first that fits counts.

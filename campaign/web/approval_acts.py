@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from campaign.errors import CampaignError
 from campaign.model import Publication
@@ -13,6 +14,7 @@ from campaign.usecases.trust.ask import Asked, ask, remind
 from campaign.usecases.trust.done_before import Deed, done_before
 from campaign.usecases.trust.take_back import comment, end_send_back, revoke, send_back
 from campaign.web.desk import Desk
+from campaign.web.done_before import was_done, with_name
 from campaign.web.visitor import Visitor
 from campaign.web.words import N_
 
@@ -35,12 +37,14 @@ def carry_out(
             done = approve(database, chosen, actor=actor, now=now, rules=rules)
             return _approved(desk, visitor, chosen, done)
         case "change":
+            first = done_before(database, chosen, Deed.SEND_BACK)
             sent = send_back(
                 database, chosen, wish, actor=actor, now=now, wait=wait, journal=journal
             )
             if not sent.variants:
                 return _nothing(desk, visitor, chosen)
-            return words(N_("A change is asked for. The post waits, and Today names it."))
+            sentence = words(N_("A change is asked for. The post waits, and Today names it."))
+            return with_name(desk, visitor, sentence, first, _zone(desk, chosen))
         case "go-on":
             count = end_send_back(database, chosen, actor=actor, now=now, rules=rules)
             if count:
@@ -68,10 +72,7 @@ def carry_out(
         case "ask" | "remind":
             act = ask if said == "ask" else remind
             asked = act(database, chosen, actor=actor, now=now, rules=rules)
-            told = asked_in_words(visitor, asked)
-            if asked.before and not asked.new:
-                told = f"{told} {_done_before(desk, visitor, asked.before, Deed.ASK)}"
-            return told
+            return asked_in_words(desk, visitor, asked)
     raise CampaignError("say what is to be done")
 
 
@@ -94,13 +95,13 @@ def _done_before(
     desk: Desk, visitor: Visitor, chosen: Sequence[Publication], deed: Deed | None
 ) -> str:
     """That it was done already; where another person may have done it, by whom and when."""
-    words = visitor.words
     found = done_before(desk.database, chosen, deed) if deed else None
-    if found is None or found.who == visitor.actor.name:
-        return words(N_("Was done already."))
+    return was_done(desk, visitor, found, _zone(desk, chosen))
+
+
+def _zone(desk: Desk, chosen: Sequence[Publication]) -> ZoneInfo:
     region = desk.config.regions.get(chosen[0].region)
-    when = words.moment(found.at, region.zone if region else desk.config.zone)
-    return words(N_("Was done already. %(who)s: %(when)s."), who=found.name, when=when)
+    return region.zone if region else desk.config.zone
 
 
 def _as_they_are(desk: Desk, chosen: Sequence[Publication]) -> list[Publication]:
@@ -129,14 +130,16 @@ def _approved(desk: Desk, visitor: Visitor, chosen: Sequence[Publication], done:
     return _done_before(desk, visitor, chosen, Deed.APPROVE)
 
 
-def asked_in_words(visitor: Visitor, done: Asked) -> str:
+def asked_in_words(desk: Desk, visitor: Visitor, done: Asked) -> str:
+    """Who was asked; where that was done before, by whom and when."""
     words = visitor.words
     if done.new and done.people:
         return words(N_("Asked: %(people)s."), people=", ".join(done.people))
     if done.new:
         return words(N_("Asked. Nobody is registered who could be told."))
     if done.before:
-        return words(N_("They were asked already, a short time ago."))
+        sentence = words(N_("They were asked already, a short time ago."))
+        return f"{sentence} {_done_before(desk, visitor, done.before, Deed.ASK)}"
     if done.nobody:
         return words(N_("Nobody who is registered may say this yes: give somebody the role."))
     return words(N_("Nothing waits for a yes."))

@@ -20,6 +20,7 @@ from campaign.model import Planned, Post
 from campaign.usecases.operations.calendar_days import Wanted
 from campaign.usecases.operations.calendar_days import wanted as lay_out
 from campaign.usecases.planning.compile import Compiled
+from campaign.usecases.translating.matrix import Matrix, matrix
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Calendar:
     """What the files say at one moment.
 
     `mistakes` are those of files that could not be read; `made` has all others compiled. `at` is
-    when (UTC) it was read, `changed` when (UTC) the newest file was written. `source` is the
-    language that the posts are written in first.
+    when (UTC) it was read, `changed` when (UTC) the newest file was written. It was compiled with
+    `config`.
     """
 
     content: Content
@@ -36,7 +37,7 @@ class Calendar:
     mistakes: tuple[Mistake, ...]
     at: datetime
     changed: float
-    source: str = ""
+    config: Config
 
     @cached_property
     def posts(self) -> dict[str, Post]:
@@ -46,7 +47,12 @@ class Calendar:
     @cached_property
     def wanted(self) -> Wanted:
         """The same as the pages of the calendar look it up."""
-        return lay_out(self.made.planned, self.source)
+        return lay_out(self.made.planned, self.config.campaign.source_language)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """How its translations stand."""
+        return matrix(self.content, self.config)
 
     @cached_property
     def by_post(self) -> dict[str, tuple[Planned, ...]]:
@@ -81,15 +87,9 @@ class CalendarCache:
                 return self._calendar
             state, newest = _state(opened)
             if self._calendar is None or state != self._state:
+                config = opened.config
                 made, content, mistakes = opened.compiled()
-                self._calendar = Calendar(
-                    content,
-                    made,
-                    mistakes,
-                    now(),
-                    newest,
-                    opened.config.campaign.source_language,
-                )
+                self._calendar = Calendar(content, made, mistakes, now(), newest, config)
                 self._state = state
             self._looked = monotonic()
             return self._calendar

@@ -180,6 +180,11 @@ class RegionLine:
         """The first hour there."""
         return f"{min(each.hour for each in self.some):%H:%M}"
 
+    @property
+    def in_one_language(self) -> bool:
+        """True when nothing has to say in which language it is."""
+        return len({each.language for each in self.some}) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -195,6 +200,15 @@ def by_region(post: PostOnDay) -> tuple[RegionLine, ...]:
         RegionLine(region, tuple(some))
         for region, some in groupby(post.some, key=lambda each: each.region)
     )
+
+
+def lines(found: CalendarDays) -> dict[tuple[date, str], dict[str, RegionLine]]:
+    """The lines of each post on each day, by day and post; then by region."""
+    return {
+        (day.day, post.post): {line.region: line for line in by_region(post)}
+        for day in found.days
+        for post in day.posts
+    }
 
 
 def folded(post: PostOnDay) -> tuple[tuple[RegionLine, ...], tuple[Folded, ...]]:

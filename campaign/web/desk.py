@@ -81,6 +81,13 @@ class Desk:
         """The calendar by the files as they stand; raises StorageError."""
         return self._calendar.get(self.workspace, self.now)
 
+    def usable_calendar(self) -> Calendar | None:
+        """The same, None where it cannot be had at all."""
+        try:
+            return self.calendar()
+        except CampaignError:  # the pages that need it say what is wrong with it
+            return None
+
     def composer(self) -> Composer:
         """What one post is composed with, by the files as they stand; raises StorageError."""
         calendar = self.calendar()
@@ -97,7 +104,7 @@ class Desk:
 
     def standing(self, actor: Actor) -> Standing:
         """How the campaign stands for somebody; raises StorageError."""
-        calendar = self._usable_calendar()
+        calendar = self.usable_calendar()
         found = self.moment(
             ("standing", id(calendar)), lambda: read_standing(self.workspace, calendar)
         )
@@ -114,12 +121,6 @@ class Desk:
         """Something was done at this desk: what was read before is old."""
         self._moments.changed()
         self._calendar.look_again()
-
-    def _usable_calendar(self) -> Calendar | None:
-        try:
-            return self.calendar()
-        except CampaignError:  # the pages that need it say what is wrong with it
-            return None
 
     @contextmanager
     def network(self) -> Iterator[Workspace]:

@@ -1,8 +1,8 @@
-"""Days and numbers as forms and addresses bring them: what is none breaks nothing."""
+"""Days, instants and numbers as forms and addresses bring them: what is none breaks nothing."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from starlette.datastructures import FormData
@@ -18,6 +18,17 @@ def day_of(text: str) -> date | None:
     except ValueError:
         return None
     return found if found.year in _YEARS else None
+
+
+def instant_of(text: str) -> datetime | None:
+    """An instant (UTC) as a page wrote it down; None for what is none, or has no zone."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if found.tzinfo is None or found.year not in _YEARS:
+        return None
+    return found.astimezone(UTC)
 
 
 def number_of(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -20,6 +20,7 @@ from campaign.errors import CampaignError
 from campaign.plan.word_diff import in_one
 from campaign.platforms import registry
 from campaign.usecases.planning.preview_texts import pieces
+from campaign.usecases.trust import people
 from campaign.web import states
 from campaign.web.guard import cookies
 from campaign.web.picture_addresses import card_address, pictures_of
@@ -29,6 +30,9 @@ from campaign.web.visitor import Visitor, anybody
 from campaign.web.words import LANGUAGES, words_of
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
+#: The macros of `kept_parts.html.j2`, and how many different ones of each are kept a language.
+_KEPT_PARTS: Final = ("icon", "state", "bar", "network")
+_KEPT: Final = 2048
 _NOTICE_SECONDS: Final = 120
 #: An id that a script gives when it wants the inside of a dialog, not a whole page.
 _DIALOG: Final = "dialog"
@@ -57,6 +61,7 @@ def render(
             now=request.app.state.desk.now(),
             path=request.url.path,
             region_name=_naming(request, visitor),
+            person_name=lambda id: _person_name(request, id),
             zone_of=ZoneInfo,
             notice=notice,
             frame=_standing(request, visitor) if not inside else None,
@@ -113,6 +118,15 @@ def _naming(request: Request, visitor: Visitor) -> Callable[[str], str]:
     return name
 
 
+def _person_name(request: Request, id: str) -> str:
+    """A person by their name; who is not registered by what was written down."""
+    if not hasattr(request.state, "person_names"):
+        everybody = people.everybody(request.app.state.desk.database)
+        request.state.person_names = {each.id: each.name or each.id for each in everybody}
+    names: dict[str, str] = request.state.person_names
+    return names.get(id, id)
+
+
 def _standing(request: Request, visitor: Visitor) -> Standing | None:
     """For the frame; a page that says that nothing can be read has a frame as well."""
     if not visitor.is_signed_in:
@@ -141,6 +155,13 @@ def _signer(request: Request) -> URLSafeTimedSerializer:
     )
 
 
+def compile_all(language: str) -> None:
+    """Compile every template for a language."""
+    environment = _environment(language)
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 @cache
 def _environment(language: str) -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -155,6 +176,7 @@ def _environment(language: str) -> jinja2.Environment:
     # What catalogues hold is text, and escaped like everything else.
     environment.globals.update(
         _=words,
+        language=language,
         ngettext=words.many,
         static=address,
         integrity=integrity,
@@ -185,6 +207,9 @@ def _environment(language: str) -> jinja2.Environment:
         in_one=lambda changed: in_one(changed.old, changed.new),
         network=lambda platform: registry.TITLES.get(platform, platform),
     )
+    parts = environment.get_template("kept_parts.html.j2").module
+    kept = {name: lru_cache(_KEPT)(getattr(parts, name)) for name in _KEPT_PARTS}
+    environment.globals["kept"] = kept
     return environment
 
 

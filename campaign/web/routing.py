@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
 
 from campaign.errors import Forbidden
 from campaign.plan import rights
@@ -34,9 +36,29 @@ Needs = Act | Public | SignedIn
 #: The name under which a route keeps its right, for the test that walks all of them.
 NEEDS: Final = "x-needs"
 
+#: The same for whether it acts, so that what was read before is old.
+ACTS: Final = "x-acts"
+
 _DIGITS: Final = 9  # of the number of a row
 
 Endpoint = Callable[..., Any]
+
+
+class _Route(APIRoute):
+    """A route after whose act nothing is shown that was read before it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        if not (self.openapi_extra or {}).get(ACTS):
+            return handle
+
+        async def act(request: Request) -> Response:
+            try:
+                return await handle(request)
+            finally:  # before the answer leaves; what failed may have done a part of it
+                request.app.state.desk.changed()
+
+        return act
 
 
 class Pages(APIRouter):
@@ -47,7 +69,7 @@ class Pages(APIRouter):
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__(include_in_schema=False)
+        super().__init__(include_in_schema=False, route_class=_Route)
         self.name = name
 
     def get(  # type: ignore[override]
@@ -57,10 +79,14 @@ class Pages(APIRouter):
         return self._route(path, ["GET", "HEAD"], needs, **other)
 
     def post(  # type: ignore[override]
-        self, path: str, *, needs: Needs, **other: Any
+        self, path: str, *, needs: Needs, acts: bool = True, **other: Any
     ) -> Callable[[Endpoint], Endpoint]:
-        """A form that is sent; its token is checked before anything else is."""
-        return self._route(path, ["POST"], needs, forms=True, **other)
+        """A form that is sent; its token is checked before anything else is.
+
+        What was read before it is read anew (`Desk.changed`), unless it `acts` on nothing, such as
+        a preview that is asked for with each key.
+        """
+        return self._route(path, ["POST"], needs, forms=True, acts=acts, **other)
 
     def _route(
         self,
@@ -69,6 +95,7 @@ class Pages(APIRouter):
         needs: Needs,
         *,
         forms: bool = False,
+        acts: bool = False,
         **other: Any,
     ) -> Callable[[Endpoint], Endpoint]:
         guards = [Depends(_demanding(needs))]
@@ -78,7 +105,7 @@ class Pages(APIRouter):
             path,
             methods=methods,
             dependencies=guards,
-            openapi_extra={NEEDS: needs},
+            openapi_extra={NEEDS: needs, ACTS: acts},
             response_model=None,
             **other,
         )
@@ -97,7 +124,7 @@ def _demanding(needs: Needs) -> Callable[[Request], None]:
             return
         visitor = found_visitor(request)
         if visitor is None:
-            raise NotSignedIn(request.url.path)
+            raise NotSignedIn
         if isinstance(needs, SignedIn):
             return
         regions = tuple(request.app.state.desk.config.regions)

@@ -11,7 +11,6 @@ from campaign.model.people import Actor
 from campaign.usecases.operations.need import TO_SETTLE, Need, NeedKind
 from campaign.usecases.operations.needs import for_actor, needs
 from campaign.usecases.operations.status import Status, status
-from campaign.usecases.translating.matrix import matrix
 from campaign.usecases.translating.to_compare import to_compare
 from campaign.web.calendar_cache import Calendar
 
@@ -64,7 +63,7 @@ def read_standing(opened: Workspace, calendar: Calendar | None) -> Standing:
         channels=config.channels,
         regions=config.regions,
         rules=config.approval,
-        others=to_compare(matrix(calendar.content, config), now, config.zone) if calendar else (),
+        others=to_compare(calendar.matrix, now, config.zone) if calendar else (),
     )
     seen = max((each.beat for each in found.workers), default=None)
     alive = any(each.alive for each in found.workers)

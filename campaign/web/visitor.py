@@ -36,10 +36,9 @@ _FILES: Final = 20
 
 
 class NotSignedIn(CampaignError):
-    """Nobody is signed in here; `path` is where the visitor wanted to go."""
+    """Nobody is signed in here."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self) -> None:
         super().__init__("sign in first")
 
 
@@ -99,7 +98,8 @@ def anybody(request: Request) -> Visitor:
 
 def guest(request: Request) -> Visitor:
     """A visitor who is not signed in: for the pages that everybody may see."""
-    token = make(_desk(request).key, f"browser {browser_of(request)}")
+    browser = browser_of(request)
+    token = make(_desk(request).key, f"browser {browser}", browser)
     return Visitor(Actor("guest"), "", token, _words(request))
 
 
@@ -122,13 +122,21 @@ def _desk(request: Request) -> Desk:
     return desk
 
 
+async def read_form(request: Request) -> FormData:
+    """The form of a request, read once, however often it is asked for; raises HTTPException."""
+    if not hasattr(request.state, "form"):
+        request.state.form = await request.form(max_files=_FILES, max_fields=_FIELDS)
+    found: FormData = request.state.form
+    return found
+
+
 async def checked_form(request: Request) -> AsyncIterator[FormData]:
     """The form that was sent, after its token was checked; raises Forged.
 
     Its files are closed when the request has been answered.
     """
     try:
-        form = await request.form(max_files=_FILES, max_fields=_FIELDS)
+        form = await read_form(request)
     except HTTPException as error:
         raise Unreadable(f"this form cannot be read: {error.detail}") from None
     try:
@@ -168,7 +176,7 @@ def _look_up(request: Request) -> Visitor | None:
     return Visitor(
         found.actor,
         found.session.id,
-        make(desk.key, found.session.id),
+        make(desk.key, found.session.id, browser_of(request)),
         _words(request, found.preferences.language),
         tuple(each for each in regions if person is None or person.roles_in(each)),
         found.preferences.shortcuts,

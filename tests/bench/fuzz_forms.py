@@ -3,7 +3,8 @@
     python -m tests.bench.fuzz_forms --seconds 300
 
 The routes are those that the application has; the fields are those that its templates name, and
-others. An answer with 5xx, but 503 with words, is a failure; so is one that tells a traceback.
+others. An answer with 5xx, but 503 with words, is a failure; so is one that tells a traceback, one
+of a type that no page has, and one that leads away from the desk.
 """
 
 from __future__ import annotations
@@ -118,6 +119,15 @@ FILES: Final[tuple[tuple[str, bytes, str], ...]] = (
     ("a\r\nX: y.png", b"x", "image/png"),
     ("ü" * 300 + ".png", b"x", "image/png"),
     ("con.yaml", b"- &a [*a]", "application/yaml"),
+)
+
+
+#: What the desk's pages answer with.
+TYPES: Final = frozenset(
+    {
+        *("text/html", "text/plain", "application/json", "application/problem+json"),
+        *("image/png", "image/jpeg", "image/webp", "image/svg+xml", "text/csv", "application/pdf"),
+    }
 )
 
 
@@ -262,6 +272,14 @@ class Attack:
             found.failures.append(f"{status}: {told}: {answer.text[:200]}")
         if "Traceback (most recent call last)" in answer.text:
             found.failures.append(f"a traceback: {told}")
+        kind = answer.headers.get("content-type", "").partition(";")[0]
+        if answer.content and kind not in TYPES:
+            found.failures.append(f"of type {kind!r}: {told}")
+        if answer.text.lstrip()[:9].casefold() == "<!doctype" and kind != "text/html":
+            found.failures.append(f"a page of type {kind!r}: {told}")
+        location = answer.headers.get("location", "/")
+        if not location.startswith("/") or location.startswith(("//", "/\\")):
+            found.failures.append(f"leads to {location[:100]!r}: {told}")
 
     def _sign_in_again(self, id: str, visit: Visit) -> None:
         """Whoever was signed out by a form, or disabled, comes back."""

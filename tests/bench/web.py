@@ -1,6 +1,7 @@
 """How fast the desk is: a month of many posts, and fifty people while posts go out.
 
-    python -m tests.bench.web [--database sqlite] [--seconds 60] [--rounds 20]
+    python -m tests.bench.web [--database sqlite] [--seconds 60] [--rounds 20] [--together]
+                              [--only month,preview,crowd]
 
 `month`: the month of 1,000 publications out of 10,000, asked for one after the other: what the
 server takes, and what comes over the wire in all when the pictures are cached.
@@ -9,7 +10,9 @@ server takes, and what comes over the wire in all when the pictures are cached.
 
 `crowd`: fifty people, each clicking every five seconds or so for a minute, while a publisher in a
 process of its own sends 500 posts, 100 at a time, by the same database. It does so without them
-before and after, in the same run. What is published goes to a network that takes all at once.
+before and after, in the same run. What is published goes to a network that takes all at once. With
+`--together` publisher and desk are one process, as `campaign run --serve` makes them: its posts a
+second are to be compared with those of the same process without people.
 
 Told are medians; `of_alone` is the publisher's throughput with people as a part of that without.
 """
@@ -23,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -37,7 +40,7 @@ from playwright.sync_api import sync_playwright
 from campaign.web.visitor import COOKIE
 from tests.bench.databases import databases
 from tests.bench.loopback import serving
-from tests.bench.web_desk import MONTH
+from tests.bench.web_desk import BATCH, MONTH, THREADS
 from tests.browser.conftest import CHROMIUM, QUIET
 
 #: Where people click, more often what they open more often.
@@ -54,24 +57,44 @@ PATHS = (
 )
 #: Seconds between two clicks of one person.
 PAUSE = (2.5, 7.5)
-BATCH = 100
-#: How often that goes out in the minute.
+#: How many batches of posts go out in the minute.
 BATCHES = 5
 
 
+#: Sends a batch of posts; gives how many went out a second.
+Publish = Callable[[], float]
+
+
 @contextmanager
-def served(folder: Path, database: str) -> Iterator[str]:
-    """The desk in a process of its own; gives its address."""
+def served(folder: Path, database: str, network: str) -> Iterator[tuple[str, Publish]]:
+    """The desk in a process of its own: its address, and how that same process publishes."""
     command = [sys.executable, "-m", "tests.bench.web_desk", str(folder), database, "serve"]
+    with talking(command) as desk:
+        assert desk.stdout is not None
+        url = desk.stdout.readline().strip()
+        yield url, lambda: batch(desk, network)
+
+
+@contextmanager
+def talking(command: Sequence[str]) -> Iterator[subprocess.Popen[str]]:
+    """A process that answers lines, until the block ends."""
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
-        assert process.stdout is not None and process.stdin is not None
+        assert process.stdin is not None
         try:
-            yield process.stdout.readline().strip()
+            yield process
         finally:
             process.stdin.close()
             process.wait(30)
+
+
+def batch(process: subprocess.Popen[str], line: str = "") -> float:
+    """Have a process publish one batch, by a line; gives posts a second."""
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(f"{line}\n")
+    process.stdin.flush()
+    return BATCH / float(process.stdout.readline())
 
 
 def browser(cookie: str) -> requests.Session:
@@ -148,9 +171,7 @@ def _wire(visit: requests.Session, address: str) -> int:
     return len(answer.raw.read(decode_content=False))
 
 
-def crowd(
-    url: str, cookies: Sequence[str], database: str, network: str, seconds: float
-) -> dict[str, Any]:
+def crowd(url: str, cookies: Sequence[str], publish: Publish, seconds: float) -> dict[str, Any]:
     """Fifty people for a minute while batches of posts go out, and the same without them."""
     stop = Event()
     waited: list[float] = []
@@ -168,20 +189,19 @@ def crowd(
             stop.wait(chance.uniform(*PAUSE))
 
     team = [Thread(target=click, args=(each, n)) for n, each in enumerate(cookies)]
-    with publisher(network, database) as publish:
-        publish()  # the first one connects
-        alone = [publish() for _ in range(5)]
-        for thread in team:
-            thread.start()
-        ends, with_people = perf_counter() + seconds, []
-        while perf_counter() < ends:
-            stop.wait(seconds / BATCHES / 2)
-            with_people.append(publish())
-            stop.wait(seconds / BATCHES / 2)
-        stop.set()
-        for thread in team:
-            thread.join()
-        alone += [publish() for _ in range(5)]
+    publish()  # the first one connects
+    alone = [publish() for _ in range(5)]
+    for thread in team:
+        thread.start()
+    ends, with_people = perf_counter() + seconds, []
+    while perf_counter() < ends:
+        stop.wait(seconds / BATCHES / 2)
+        with_people.append(publish())
+        stop.wait(seconds / BATCHES / 2)
+    stop.set()
+    for thread in team:
+        thread.join()
+    alone += [publish() for _ in range(5)]
     cuts = quantiles(waited, n=100)
     return {
         "people": len(cookies),
@@ -202,27 +222,15 @@ def crowd(
 
 
 @contextmanager
-def publisher(network: str, database: str) -> Iterator[Callable[[], float]]:
-    """A publisher in a process of its own; each call sends 100 posts and gives posts a second."""
+def publisher(network: str, database: str) -> Iterator[Publish]:
+    """A publisher in a process of its own."""
     command = [
         *(sys.executable, "-m", "tests.bench.publishers", "again"),
-        *("--server", network, "--posts", str(BATCH), "--threads", "4"),
+        *("--server", network, "--posts", str(BATCH), "--threads", str(THREADS)),
         *("--database", database),
     ]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None and process.stdin is not None
-        asked, told = process.stdin, process.stdout
-
-        def publish() -> float:
-            asked.write("\n")
-            asked.flush()
-            return BATCH / float(told.readline())
-
-        yield publish
-        asked.close()
-        process.wait(30)
+    with talking(command) as process:
+        yield lambda: batch(process)
 
 
 def main() -> None:
@@ -231,6 +239,8 @@ def main() -> None:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--together", action="store_true", help="desk and publisher in one process")
+    parser.add_argument("--only", default="month,preview,crowd", help="which of these to measure")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as name, serving() as network:
         folder = Path(name)
@@ -241,14 +251,16 @@ def main() -> None:
             command = [sys.executable, "-m", "tests.bench.web_desk", str(desk), address, "make"]
             told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
             cookies = json.loads(told.stdout)
-            with served(desk, address) as url:
-                found = {
-                    "bench": "web",
-                    "database": given.database,
-                    "month": month(url, cookies[0], given.rounds),
-                    "preview": preview(url, cookies[0], given.rounds),
-                    "crowd": crowd(url, cookies, address, network, given.seconds),
-                }
+            found = {"bench": "web", "database": given.database, "together": given.together}
+            with served(desk, address, network) as (url, beside), ExitStack() as ended:
+                if "month" in given.only:
+                    found["month"] = month(url, cookies[0], given.rounds)
+                if "preview" in given.only:
+                    found["preview"] = preview(url, cookies[0], given.rounds)
+                if "crowd" in given.only:
+                    apart = publisher(network, address)
+                    publish = beside if given.together else ended.enter_context(apart)
+                    found["crowd"] = crowd(url, cookies, publish, given.seconds)
     sys.stdout.write(f"{json.dumps(found, indent=1)}\n")
 
 

@@ -4,6 +4,9 @@
 
     python -m tests.bench.web_desk FOLDER DATABASE make     fills the database; prints cookies
     python -m tests.bench.web_desk FOLDER DATABASE serve    serves; prints its address
+
+While it serves, it reads addresses of networks, one a line. At each it publishes a batch there, as
+`campaign run --serve` does, and prints how many seconds that took.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import sys
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 
 from sqlalchemy import insert
 
@@ -25,6 +29,8 @@ from campaign.storage.trust import people
 from campaign.usecases.signing_in.sessions import Browser, Lasting, begin
 from campaign.web.desk import Desk
 from campaign.web.server import DeskServer
+from campaign.web.warm_up import warm_up
+from tests.bench.publishers import campaign
 from tests.web.stage import prepare
 
 #: The month that is looked at, and how many publications stand in it and outside of it.
@@ -32,6 +38,9 @@ MONTH = "2027-02"
 IN_MONTH = 1_000
 ALL = 10_000
 PEOPLE = 50
+#: How many posts a publisher sends at once, and by how many threads.
+BATCH = 100
+THREADS = 4
 #: In the middle of the month, so that half of it is out and half is still to come; and long after
 #: what the publisher sends by the machine's own clock, which no page but the reports then shows.
 NOW = datetime(2027, 2, 16, 8, 20, tzinfo=UTC)
@@ -116,11 +125,14 @@ def main() -> None:
         opened.close()
         return
     desk = Desk(lambda: opened)
-    desk.calendar()
+    warm_up(desk)
     with DeskServer(desk) as server:
         sys.stdout.write(f"{server.url}\n")
         sys.stdout.flush()
-        sys.stdin.read()
+        for line in sys.stdin:
+            took = campaign(line.strip(), BATCH, THREADS, database, token_hex(4))
+            sys.stdout.write(f"{took:.6f}\n")
+            sys.stdout.flush()
     opened.close()
 
 

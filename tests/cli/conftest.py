@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,18 +70,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def own_logs() -> Iterator[None]:
-    """What a command sets up for logs ends with its test, as the stream that it logs to does."""
-    loggers = [logging.getLogger(name) for name in ("", "campaign", "analytics")]
-    before = [(each.handlers[:], each.level) for each in loggers]
-    yield
-    for logger, (handlers, level) in zip(loggers, before, strict=True):
-        logger.handlers[:] = handlers
-        logger.setLevel(level)
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], own_logs: None) -> Run:
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
     """Call `campaign` with these words, in this process."""
 
     def call(*words: str) -> Said:

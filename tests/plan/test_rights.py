@@ -16,6 +16,7 @@ R, E, A, C, X = "reader", "editor", "approver", "coordinator", "admin"
 #: Written out a second time, so that a slip in the table is seen: who may do what in their region.
 EXPECTED = {
     Act.READ: {R, E, A, C, X},
+    Act.ADDRESS: {R, E, A, C, X},
     Act.COMMENT: {E, A, C, X},
     Act.EDIT: {E, C, X},
     Act.PLAN: {E, C, X},

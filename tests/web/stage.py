@@ -189,12 +189,13 @@ def staged(
     registered: bool = True,
     database: str = "",
     config: Path | None = None,
+    fresh: float = 0.0,
 ) -> Iterator[Stage]:
     """Run a desk over the starter campaign's posts, all channels on a sandbox of its own.
 
     Files are in `folder`; the workspace's state is in `folder/var`. The clock stands at `now`
     (UTC) until it is moved. Without `registered`, nobody is. `config` names another project, which
-    lies in `folder` already.
+    lies in `folder` already. `fresh` is for how many seconds the desk keeps what it read.
     """
     config = config or prepare(folder, posts)
     journey = Journey(now)
@@ -207,7 +208,7 @@ def staged(
         opened = rehearsal(ours, sandbox.url, var, secret_for)
         if database:
             opened.config = replace(opened.config, database=database)
-        desk = Desk(lambda: opened, fresh=0.0)
+        desk = Desk(lambda: opened, fresh=fresh)
         try:
             with DeskServer(desk) as server:
                 stage = Stage(server.url, folder, opened, journey, desk, sandbox.url)

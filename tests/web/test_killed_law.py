@@ -20,6 +20,8 @@ KILLED: Final = {
     "/accounts/{name}/connect": "test_killed_reports.py::test_an_account_is_connected_once",
     "/calendar/move/{post}": "test_calendar.py::test_a_move_that_was_cut_off_anywhere",
     "/me": "test_killed_signing_in.py::test_a_new_name_is_kept_once",
+    "/me/mail": "test_killed_signing_in.py::test_an_address_is_changed_once",
+    "/people/{id}/mail": "test_killed_signing_in.py::test_an_address_is_changed_once",
     "/people": "test_killed_signing_in.py::test_a_person_is_registered_once",
     "/people/{id}/disable": "test_killed_signing_in.py::test_what_somebody_may_do_changes_once",
     "/people/{id}/roles": "test_killed_signing_in.py::test_what_somebody_may_do_changes_once",

@@ -10,7 +10,7 @@ import pytest
 from campaign.model.people import EVERYWHERE, Role
 from campaign.storage.trust import people as stored
 from campaign.usecases.signing_in import sessions
-from tests.web.mailbox import mailbox
+from tests.web.mailbox import mailbox, text_of
 from tests.web.stage import Stage
 from tests.web.test_sign_in import LINK, with_mail
 
@@ -86,7 +86,11 @@ def test_roles_are_given_and_taken_and_people_disabled_and_let_in_again(stage: S
     give = {"act": "give", "role": "approver", "region": "catalonia"}
     assert ada.post("/people/edgar/roles", give, page="/people/edgar").status_code == 303
     again = ada.post("/people/edgar/roles", give, page="/people/edgar")
-    assert again.status_code == 409 and "is approver in catalonia already" in again.text
+    assert again.status_code == 303
+    assert "Was done already." in ada.get("/people/edgar").text
+    never = {"act": "take", "role": "admin", "region": "catalonia"}
+    refused = ada.post("/people/edgar/roles", never, page="/people/edgar")
+    assert refused.status_code == 409 and "is not admin in catalonia" in refused.text
     assert edgar.get("/approvals", allow_redirects=False).status_code == 200
     take = {"act": "take", "role": "approver", "region": "catalonia"}
     assert ada.post("/people/edgar/roles", take, page="/people/edgar").status_code == 303
@@ -182,7 +186,8 @@ def test_an_invitation_is_made_seen_and_ended(stage: Stage) -> None:
     link = re.search(r"http://[^\s\"]+(/a/[\w.-]+)", made.text)
     assert made.status_code == 200 and link is not None
     again = avery.post("/review-links", form, page="/review-links")
-    assert again.status_code == 422
+    assert again.status_code == 303
+    assert "Was done already, as link 1." in avery.get("/review-links").text
     listed = avery.get("/review-links").text
     assert listed.count("maria@region.example</th>") == 1 and "never" in listed
     assert link[1] not in listed
@@ -194,7 +199,7 @@ def test_an_invitation_is_made_seen_and_ended(stage: Stage) -> None:
     assert avery.post(path, page="/review-links").status_code == 303
     assert avery.post(path, page="/review-links").status_code == 303
     told = re.search(r'class="toast".*?<span>([^<]+)<', avery.get("/review-links").text, re.S)
-    assert told is not None and "avery" in told[1], "by whom it was ended"
+    assert told is not None and "Avery: " in told[1], "by whom it was ended"
     assert stage.visit().get(link[1]).status_code in (404, 410)
     assert stage.visit("marta").post(path, page="/review-links").status_code in (303, 403)
 
@@ -221,3 +226,73 @@ def test_a_person_who_was_forgotten_is_shown_so(stage: Stage) -> None:
         stored.forget(connection, "edgar", stage.opened.now())
     page = stage.visit("ada").get("/history").text
     assert "Edgar" not in page and "redacted" in page
+
+
+def test_an_admin_gives_somebody_another_address_and_the_former_one_is_told(stage: Stage) -> None:
+    """Without the new address: whoever reads there is not to know it."""
+    with mailbox() as box:
+        with_mail(stage, box.address)
+        ada = stage.visit("ada")
+        form = {"email": "Edgar@New.example", "shown": "edgar@project.example"}
+        answer = ada.post("/people/edgar/mail", form, page="/people/edgar")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/people/edgar")
+        page = ada.get("/people/edgar").text
+        assert "Edgar has the address edgar@new.example from now on." in page
+        ((to, letter),) = box.wait(1)
+        assert to == "edgar@project.example" and "opens nothing any more" in text_of(letter)
+        assert "edgar@new.example" not in text_of(letter)
+        ada.post("/people/edgar/mail", form, page="/people/edgar")
+        assert "Was done already." in ada.get("/people/edgar").text
+        other = stage.visit("ada")
+        stage.visit("edgar").post("/me/mail", {"email": "e@new.example"}, page="/me")
+        other.post("/people/edgar/mail", {"email": "e@new.example"}, page="/people/edgar")
+        assert "Was done already. Edgar: " in other.get("/people/edgar").text
+        ada.post("/people/edgar/link", {"act": "mail"}, page="/people/edgar")
+        assert [to for to, _ in box.wait(3)][1:] == ["edgar@new.example", "e@new.example"]
+    ada.get("/")  # shows the notice
+    history = ada.get("/history").text
+    assert history.count("Changed the e-mail address of edgar") == 2
+    assert "edgar@" not in history
+
+
+def test_people_change_their_own_address_and_end_their_other_sessions(stage: Stage) -> None:
+    """This browser goes on."""
+    edgar, elsewhere = stage.visit("edgar"), stage.visit("edgar")
+    form = {"email": "edgar@new.example", "shown": "edgar@project.example", "out": "on"}
+    assert edgar.post("/me/mail", form, page="/me").headers["location"] == "/me"
+    assert "edgar@new.example" in edgar.get("/me").text
+    assert elsewhere.get("/", allow_redirects=False).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("email", "words"),
+    [
+        ("", "the e-mail address is empty"),
+        ("edgar", "is no e-mail address"),
+        ("olga@project.example", "the address of somebody else"),
+        ("OLGA@Project.Example", "the address of somebody else"),
+        ("a@b.example\u202e", "a character that nobody sees"),
+    ],
+)
+def test_an_address_that_cannot_be_is_refused_with_what_was_typed(
+    stage: Stage, email: str, words: str
+) -> None:
+    """On both pages, at the field."""
+    for id, path, page in (
+        ("ada", "/people/edgar/mail", "/people/edgar"),
+        ("edgar", "/me/mail", "/me"),
+    ):
+        answer = stage.visit(id).post(path, {"email": email}, page=page)
+        assert answer.status_code == 422 and words in answer.text
+        assert 'id="email-mistake"' in answer.text and f'value="{email}"' in answer.text
+    assert stage.person("edgar").person.email == "edgar@project.example"  # type: ignore[union-attr]
+
+
+def test_a_page_of_before_overwrites_no_address(stage: Stage) -> None:
+    """Two admins have it open: the second one is told who was first."""
+    ada = stage.visit("ada")
+    form = {"email": "edgar@new.example", "shown": "edgar@project.example"}
+    stage.visit("edgar").post("/me/mail", form, page="/me")
+    later = {"email": "edgar@other.example", "shown": "edgar@project.example"}
+    answer = ada.post("/people/edgar/mail", later, page="/people/edgar")
+    assert answer.status_code == 422 and "changed meanwhile, by Edgar" in answer.text

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -149,6 +150,48 @@ def test_a_sign_in_that_was_begun_elsewhere_or_used_before_signs_nobody_in(
     assert came_back(visit, address).status_code == 403
     for forged in ("/sign-in/oidc/back", "/sign-in/oidc/back?state=x&code=y"):
         assert visit.get(forged).status_code == 403
+
+
+def test_a_code_of_somebody_elses_sign_in_signs_nobody_in(seen: Stage, login: Provider) -> None:
+    """A code that was put into a browser with its own state: the verifier is another."""
+    victim, attacker = seen.visit(), seen.visit()
+    attacker.get("/sign-in")
+    mine, theirs = agreed(begun(victim)), agreed(begun(attacker))
+    code = re.search(r"code=([^&]+)", theirs)
+    assert code is not None
+    mixed = re.sub(r"code=[^&]+", f"code={code[1]}", mine)
+    answer = came_back(victim, mixed)
+    assert answer.status_code == 409 and "cannot be believed" in answer.text
+    assert victim.get("/", allow_redirects=False).status_code == 303
+
+
+def test_what_another_provider_sends_is_not_taken(seen: Stage, login: Provider) -> None:
+    """It names itself (RFC 9207); the code is not shown to ours, and the state is used up."""
+    for issuer in ("https://another.example", login.issuer + ".evil.example", " "):
+        visit = seen.visit()
+        address = agreed(begun(visit))
+        codes = len(login.codes)
+        answer = came_back(visit, f"{address}&iss={quote(issuer, safe='')}")
+        assert answer.status_code == 403 and len(login.codes) == codes
+        assert came_back(visit, address).status_code == 403
+    visit = seen.visit()
+    address = agreed(begun(visit))
+    assert came_back(visit, f"{address}&iss={quote(login.issuer, safe='')}").status_code == 303
+
+
+def test_what_was_asked_for_a_passkey_is_no_state(seen: Stage, login: Provider) -> None:
+    """Each challenge is for one way in, in one browser."""
+    visit = seen.visit("edgar")
+    asked = visit.http.post(
+        seen.url.replace("127.0.0.1", "localhost") + "/sign-in/passkey/ask",
+        data={"csrf": visit.token("/me")},
+        headers={"Origin": seen.url},
+        timeout=30,
+    )
+    states = [asked.json()["challenge"]] if asked.ok else []
+    for state in (*states, "x" * 43, "", "0"):
+        answer = seen.visit("edgar").get(f"/sign-in/oidc/back?state={state}&code=y")
+        assert answer.status_code == 403
 
 
 def test_whoever_gives_up_there_is_told_so_here(seen: Stage, login: Provider) -> None:

@@ -14,7 +14,7 @@ from campaign.cli.terminal import emit, say, wall
 from campaign.cli.trust.identity import As, Who, actor
 from campaign.model.people import EVERYWHERE, Person, Role
 from campaign.usecases.signing_in import links
-from campaign.usecases.trust import people
+from campaign.usecases.trust import addresses, people
 from campaign.usecases.trust.people import in_words, role_of
 
 Id = Annotated[str, typer.Argument(help="The person's id.", show_default=False)]
@@ -111,6 +111,39 @@ def role(
             now=clock(),
         )
     _tell(done, f"{done.id} is {in_words(done) or 'without a role'}.", as_json=as_json)
+
+
+def mail(
+    context: typer.Context,
+    id: Id,
+    email: Annotated[str, typer.Argument(help="The new e-mail address.", show_default=False)],
+    sign_out: Annotated[
+        bool, typer.Option("--sign-out", help="Sign the person out of the desk everywhere.")
+    ] = False,
+    as_who: As = "",
+    as_json: Json = False,
+) -> None:
+    """Give a person another e-mail address.
+
+    Links to sign in that were sent to the former one, or handed over, open nothing any more. The
+    record has both addresses among what is deleted when the person is redacted.
+    """
+    with workspace(context) as opened:
+        done = addresses.change(
+            opened.database,
+            id,
+            email,
+            sign_out=sign_out,
+            actor=actor(opened, as_who),
+            now=clock(),
+        )
+    if as_json:
+        emit({"person": _plain(done.person), "changed": done.is_new})
+    elif done.is_new:
+        say(f"{done.person.id} has the address {done.person.email} from now on.")
+    else:
+        say(f"{done.person.id} has the address {done.person.email} already.")
+    raise typer.Exit(DONE)
 
 
 def disable(context: typer.Context, id: Id, as_who: As = "", as_json: Json = False) -> None:

@@ -51,7 +51,9 @@ def none_out(
             publications.remember(
                 connection, mine, state, state, actor.name, reason, now, decision=Decision.ABSENT
             )
-        restores.check(connection, channel, actor.name, now)
+        # Said once more, it is not written again: so that the record tells who was first.
+        if some or not restores.is_checked(connection, channel):
+            restores.check(connection, channel, actor.name, now)
         record.chain(connection)
     return len(some)
 

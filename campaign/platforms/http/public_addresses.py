@@ -9,11 +9,16 @@ connection is there, because a name may mean another machine by then.
 from __future__ import annotations
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
 _NAT64: Final = 0x0064_FF9B << 96  # 64:ff9b::/96, RFC 6052
 _LOW_32: Final = (1 << 32) - 1
+#: All that is public of IPv6, but for NAT64: the rest is of sites, or given to nobody.
+#: https://www.iana.org/assignments/ipv6-address-space/
+_UNICAST: Final = ip_network("2000::/3")
+#: Within what is public otherwise: for documents (RFC 9637), and the end of 6to4 (RFC 7526).
+_NO_MACHINES: Final = (ip_network("3fff::/20"), ip_network("192.88.99.0/24"))
 
 
 class NotPublic(OSError):
@@ -29,11 +34,14 @@ def is_public(address: str) -> bool:
         found = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    inner = _inner(found) if isinstance(found, IPv6Address) else None
+    if isinstance(found, IPv4Address):
+        return _is_global(found)
+    inner = _inner(found)
     if inner is not None and not _is_global(inner):
         return False
-    mapped = isinstance(found, IPv6Address) and found.ipv4_mapped is not None
-    return mapped or _is_global(found)
+    if found.ipv4_mapped is not None or int(found) >> 32 == _NAT64 >> 32:
+        return True
+    return found in _UNICAST and _is_global(found)
 
 
 def check_name(host: str, port: int) -> None:
@@ -47,7 +55,8 @@ def check_name(host: str, port: int) -> None:
 
 
 def _is_global(address: IPv4Address | IPv6Address) -> bool:
-    return address.is_global and not address.is_multicast
+    there = any(address in each for each in _NO_MACHINES)
+    return address.is_global and not address.is_multicast and not there
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:

@@ -107,6 +107,14 @@ def made(connection: Connection, file: str, after: str) -> EditMade | None:
     return None if row is None else _edit(row)
 
 
+def made_anew(connection: Connection, post: str) -> EditMade | None:
+    """The edit that made the file of a post, where that was lately and is not undone."""
+    fields = edits_made.c
+    mine = (fields.post == post) & (fields.before == "") & fields.undone.is_(None)
+    row = connection.execute(select(edits_made).where(mine).order_by(fields.id.desc())).first()
+    return None if row is None else _edit(row)
+
+
 def undo(connection: Connection, id: int, now: datetime) -> bool:
     """Mark an edit as undone at `now` (UTC); False when it is already."""
     mine = (edits_made.c.id == id) & edits_made.c.undone.is_(None)

@@ -47,6 +47,17 @@ def use(
     connection.execute(update(sign_in_links).where(_FIELDS.id == id).values(**values))
 
 
+def is_open(connection: Connection, person: str, kind: LinkKind, now: datetime) -> bool:
+    """True while a person has a link of a kind that was not used, and holds at `now` (UTC)."""
+    query = select(_FIELDS.id).where(
+        _FIELDS.person == person,
+        _FIELDS.kind == kind.value,
+        _FIELDS.used.is_(None),
+        _FIELDS.until > now,
+    )
+    return connection.scalar(query.limit(1)) is not None
+
+
 def drop(connection: Connection, person: str, kind: LinkKind | None = None) -> None:
     """Delete the links of a person, or those of one kind: they open nothing any more."""
     query = delete(sign_in_links).where(_FIELDS.person == person)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, update
 from campaign.model import Publication, State
 from campaign.storage import record, row_images
 from campaign.storage.desk.tables import skips
-from campaign.storage.publications import of_fields
+from campaign.storage.publication_rows import of_fields
 from campaign.storage.record import RecordAct
 from campaign.storage.tables import publications
 

@@ -1,7 +1,9 @@
 """How often somebody tried: limits that all processes share, by names that tell of nobody.
 
-A limit is a bucket (`campaign.plan.pace`). A name is stored as its hash. A row whose instant has
-passed means an empty bucket, so it is deleted: whoever makes up addresses fills no table for long.
+A limit is a bucket (`campaign.plan.pace`). One that seems fuller than its size was written by a
+clock that has been set back: it is written anew as a full one, and empties at its usual rate. A
+name is stored as its hash. A row whose instant has passed means an empty bucket, so it is deleted:
+whoever makes up addresses fills no table for long.
 """
 
 from __future__ import annotations
@@ -29,11 +31,14 @@ def admit(database: Database, wanted: Mapping[str, Rate], now: datetime) -> date
     """
     rates = {sha256(name.encode()).hexdigest(): rate for name, rate in wanted.items()}
     with database.read() as connection:
-        if (again := _again(connection, rates, now)) is not None:
+        again = _again(connection, rates, now)
+        if again is not None and not _ahead(connection, rates, now):
             return again
     with database.write() as connection:
         _forget_some(connection, now)
         _ensure(connection, rates)
+        for name, latest in _ahead(connection, rates, now).items():
+            connection.execute(update(tries).where(_FIELDS.name == name).values(next_free=latest))
         if (again := _again(connection, rates, now, lock=True)) is not None:
             return again
         free = _free(connection, rates)
@@ -62,6 +67,13 @@ def _free(
     query = select(tries).where(_FIELDS.name.in_(sorted(rates))).order_by(_FIELDS.name)
     rows = connection.execute(query.with_for_update() if lock else query)
     return {row.name: row.next_free for row in rows}
+
+
+def _ahead(connection: Connection, rates: Mapping[str, Rate], now: datetime) -> dict[str, datetime]:
+    """The instants of full buckets, for those that seem fuller than they can be."""
+    full = {name: now + rate.burst * rate.interval for name, rate in rates.items()}
+    free = _free(connection, rates)
+    return {name: full[name] for name, instant in free.items() if instant > full[name]}
 
 
 def _forget_some(connection: Connection, now: datetime) -> None:

@@ -146,8 +146,12 @@ class Safe:
             if self.renew(version, lambda _: Renewed(text, expires), also).text == text:
                 return
 
-    def forget(self, also: Callable[[Connection], object] | None = None) -> bool:
+    def forget(
+        self, also: Callable[[Connection], object] | None = None, version: int | None = None
+    ) -> bool:
         """Delete the stored credential; False when there was none. Raises StorageError.
+
+        With a `version`, it is False as well when that is not the one that is stored.
 
         `also` is done in the same transaction, where there was one; what it raises leaves all as
         it was.
@@ -158,7 +162,11 @@ class Safe:
         with self._open_database().write() as connection:
             done = connection.execute(
                 update(credentials)
-                .where(_FIELDS.channel == self._channel, _FIELDS.sealed != "")
+                .where(
+                    _FIELDS.channel == self._channel,
+                    _FIELDS.sealed != "",
+                    *([] if version is None else [_FIELDS.version == version]),
+                )
                 .values(
                     sealed="",
                     expires=None,

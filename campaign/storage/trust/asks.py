@@ -11,7 +11,7 @@ from sqlalchemy import Connection, exists, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Publication
-from campaign.storage.publications import value
+from campaign.storage.publication_rows import value
 from campaign.storage.tables import publications
 from campaign.storage.trust import changes
 from campaign.storage.trust.tables import ask_mails, asks

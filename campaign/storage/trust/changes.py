@@ -24,7 +24,8 @@ from campaign.model.changes import (
     TryOutcome,
 )
 from campaign.storage import row_images, wakeups
-from campaign.storage.publications import of_fields, remember
+from campaign.storage.publication_rows import of_fields
+from campaign.storage.publications import remember
 from campaign.storage.tables import publications
 from campaign.storage.trust.tables import change_tries, changes
 

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select, text, updat
 from campaign.model import Publication, State
 from campaign.model.consents import ConsentEnd
 from campaign.storage import record, row_images, wakeups
-from campaign.storage.publications import remember, value
+from campaign.storage.publication_rows import value
+from campaign.storage.publications import remember
 from campaign.storage.record import RecordAct
 from campaign.storage.tables import consent_uses, publications
 from campaign.storage.trust.tables import consents

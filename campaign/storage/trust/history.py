@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Text, cast, or_, select
 
+from campaign.storage.record import RecordAct
 from campaign.storage.record_format import canonical
 from campaign.storage.tables import publications, record
 from campaign.storage.trust.entries import Entry, value
@@ -18,6 +19,9 @@ _PORTION: Final = 20_000
 # Entries of a day may have numbers a little before or after those of its neighbours: what a
 # publisher could not chain at once is chained after its tick.
 _SLACK: Final = 500
+# Rows that are looked through for the last time that something was done, and entries of these acts.
+_RECENT: Final = 200_000
+_ALIKE: Final = 2_000
 _SALT: Final = "_" * 32  # as LIKE writes any 32 characters
 
 
@@ -65,6 +69,38 @@ def back(connection: Connection, wanted: Wanted, below: int | None, limit: int) 
     return Portion(found, lowest if lowest > first else None)
 
 
+def newest(
+    connection: Connection,
+    acts: Collection[RecordAct],
+    *,
+    post: str = "",
+    publication: int | None = None,
+    person: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> tuple[str, datetime] | None:
+    """Who did one of these acts last, by id, and when (UTC); None when nobody did lately.
+
+    What it must be about: a post, a publication, a person, and `details` of its public part. What
+    is not chained yet counts too. Who was redacted is "".
+    """
+    last = connection.scalar(select(record.c.id).order_by(record.c.id.desc()).limit(1)) or 0
+    query = select(record).where(
+        record.c.id > last - _RECENT, record.c.act.in_(sorted(act.value for act in acts))
+    )
+    if post:
+        query = query.where(record.c.post == post)
+    if publication is not None:
+        query = query.where(record.c.publication == publication)
+    if person:
+        query = query.where(_names(person, ("person",)))
+    wanted = (details or {}).items()
+    for row in connection.execute(query.order_by(record.c.id.desc()).limit(_ALIKE)):
+        found = value(row)
+        if all(found.public.get(key) == each for key, each in wanted):
+            return found.secret("who") or "", found.at
+    return None
+
+
 def named(connection: Connection, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
     """The post and the channel of some publications, by their numbers."""
     fields = publications.c
@@ -78,22 +114,20 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         ids = select(publications.c.id).where(publications.c.post == wanted.post)
         found.append(or_(record.c.post == wanted.post, record.c.publication.in_(ids)))
     if wanted.person:
-        private = cast(record.c.private, Text)
-        name = canonical(wanted.person).replace("\\", "\\\\")
-        name = name.replace("%", "\\%").replace("_", "\\_")
-        found.append(
-            or_(
-                *(
-                    private.like(f'%"{key}":["{_SALT}",{name}]%', escape="\\")
-                    for key in ("who", "person")
-                )
-            )
-        )
+        found.append(_names(wanted.person, ("who", "person")))
     if wanted.since is not None:
         found.append(record.c.at >= wanted.since)
     if wanted.until is not None:
         found.append(record.c.at < wanted.until)
     return found
+
+
+def _names(person: str, keys: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that an entry names a person under one of these private keys."""
+    private = cast(record.c.private, Text)
+    name = canonical(person).replace("\\", "\\\\")
+    name = name.replace("%", "\\%").replace("_", "\\_")
+    return or_(*(private.like(f'%"{key}":["{_SALT}",{name}]%', escape="\\") for key in keys))
 
 
 def _last(connection: Connection) -> int:

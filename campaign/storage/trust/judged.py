@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -42,11 +42,13 @@ def judged(
     let = releases.released(connection, asking, rules)
     machine = variants.asking_for_person(connection, hashes)
     found: dict[int, Judged] = {}
-    known: dict[tuple[str, str], Standing] = {}
+    known: dict[Hashable, Standing] = {}
     for p in asking:
         policy = rules.of(p.region)
         assert policy is not None
-        key = (p.variant_hash, p.region)
+        # Until somebody says yes, the work of the same people stands alike all over a region.
+        alike = (p.region, whose[p.variant_hash], p.variant_hash in machine)
+        key = (p.region, p.variant_hash) if yeses[p.variant_hash] else alike
         if key not in known:
             known[key] = standing(
                 policy,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, func, select, text, update
 
 from campaign.errors import Forbidden
 from campaign.model.people import EVERYWHERE, Actor, Person, Role
@@ -29,8 +29,19 @@ def exist(connection: Connection) -> bool:
 
 def everybody(connection: Connection) -> list[Person]:
     """Every person, in the order of their ids."""
+    return _read(connection, select(people).order_by(people.c.id), select(roles))
+
+
+def one(connection: Connection, id: str) -> Person | None:
+    """One person by id."""
+    mine = select(people).where(people.c.id == id), select(roles).where(roles.c.person == id)
+    return next(iter(_read(connection, *mine)), None)
+
+
+def _read(connection: Connection, some: Select[Any], theirs: Select[Any]) -> list[Person]:
+    """People with the roles that are theirs."""
     given: dict[str, dict[str, set[Role]]] = {}
-    for row in connection.execute(select(roles)):
+    for row in connection.execute(theirs):
         given.setdefault(row.person, {}).setdefault(row.region, set()).add(Role(row.role))
     return [
         Person(
@@ -41,13 +52,8 @@ def everybody(connection: Connection) -> list[Person]:
             row.disabled,
             row.redacted,
         )
-        for row in connection.execute(select(people).order_by(people.c.id))
+        for row in connection.execute(some)
     ]
-
-
-def one(connection: Connection, id: str) -> Person | None:
-    """One person by id."""
-    return next((person for person in everybody(connection) if person.id == id), None)
 
 
 def demand(connection: Connection, actor: Actor, act: Act, regions: Iterable[str]) -> Actor:
@@ -149,6 +155,12 @@ def disable(
 def rename(connection: Connection, id: str, name: str, now: datetime) -> None:
     """Give a person another name."""
     connection.execute(people.update().where(people.c.id == id).values(name=name))
+    row_images.written(connection, people, "id", [id], now=now)
+
+
+def readdress(connection: Connection, id: str, email: str, now: datetime) -> None:
+    """Give a person another e-mail address, which must be nobody else's."""
+    connection.execute(people.update().where(people.c.id == id).values(email=email))
     row_images.written(connection, people, "id", [id], now=now)
 
 

@@ -24,7 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Publication, State
 from campaign.storage import raw_rows, row_images
-from campaign.storage.publications import of_fields, value
+from campaign.storage.publication_rows import of_fields, value
 from campaign.storage.tables import publications
 from campaign.storage.trust.tables import changes, read_backs
 

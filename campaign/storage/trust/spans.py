@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, or_, select
 
 from campaign.model import Publication, State
-from campaign.storage.publications import value
+from campaign.storage.publication_rows import value
 from campaign.storage.tables import publications
 
 #: The states of what may still go out.

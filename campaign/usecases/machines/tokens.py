@@ -46,6 +46,14 @@ class CannotMake(CampaignError):
     """No such token can be made, or there is none to end."""
 
 
+class NameTaken(CannotMake):
+    """There is a token of this name."""
+
+    def __init__(self, token: Token) -> None:
+        self.token = token
+        super().__init__(f'there is a token "{token.name}" already: end it, or choose another name')
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A new token, and its text: it is shown now, and stored nowhere.
@@ -110,8 +118,8 @@ def make(
             before = tokens.one(connection, earlier["token"])
             assert before is not None
             return Made(before, "")
-        if tokens.named(connection, name, now) is not None:
-            raise CannotMake(f'there is a token "{name}" already: end it, or choose another name')
+        if (taken := tokens.named(connection, name, now)) is not None:
+            raise NameTaken(taken)
         number = tokens.add(
             connection,
             digest=digest(text),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 
 from campaign.calendar.known import did_you_mean
-from campaign.errors import CampaignError
+from campaign.errors import CampaignError, StorageError
 from campaign.model.people import EVERYWHERE, Actor
 from campaign.model.webhooks import Delivered, Event, Hook
 from campaign.plan.rights import Act
@@ -22,7 +23,7 @@ from campaign.storage.database import Database
 from campaign.storage.desk import deliveries, repeats, webhooks
 from campaign.storage.record import RecordAct
 from campaign.storage.secrets.keyring import Keyring
-from campaign.storage.trust import people
+from campaign.storage.trust import history, people
 from campaign.usecases.trust.names import checked_name
 
 #: How many webhooks there may be at a time: each event is sent to each of them.
@@ -31,6 +32,30 @@ MOST: Final = 20
 
 class CannotChange(CampaignError):
     """No such webhook can be made, or there is none to change."""
+
+
+class Ended(CannotChange):
+    """The webhook was ended: nothing is sent there any more."""
+
+    def __init__(self, hook: Hook) -> None:
+        self.hook = hook
+        super().__init__(f"webhook {hook.id} was ended on {hook.ended:%Y-%m-%d}")
+
+
+class HearsAlready(CannotChange):
+    """Somebody else lets the same address hear of the same events."""
+
+    def __init__(self, hook: Hook) -> None:
+        self.hook = hook
+        super().__init__(f'this address hears of that already, as "{hook.name}"')
+
+
+class SentAgain(CannotChange):
+    """A delivery was sent again since a page has shown it."""
+
+    def __init__(self, delivered: Delivered) -> None:
+        self.delivered = delivered
+        super().__init__(f"delivery {delivered.id} was sent again already: look at it again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +84,8 @@ def make(
     """Let an address hear of events from `now` (UTC) on; no `events` stand for all.
 
     With `inside`, the address may stand in the own network. `once` is the key of the request: sent
-    again, it makes no second webhook. Raises CannotChange, UnfitName,
-    Forbidden and StorageError.
+    again, it makes no second webhook. Raises CannotChange, HearsAlready where another person has
+    made the same, UnfitName, Forbidden and StorageError.
     """
     name = checked_name(name)
     try:
@@ -71,11 +96,15 @@ def make(
     sealed = keyring.seal(json.dumps([url, secret]))
     host = urlsplit(url).hostname or ""
     with database.write() as connection:
+        # Of two that are made at one time, the second sees the first.
+        people.lock(connection)
         actor = people.demand(connection, actor, Act.MACHINES, [EVERYWHERE])
         what = {"act": "tell an address", "name": name, "url": url, "events": sorted(events)}
         earlier = repeats.once(connection, once, actor.name, what, now) if once else None
         if earlier is not None:
             return Made(_now(connection, earlier["hook"]), "")
+        if same := _alike(connection, keyring, url, frozenset(events or Event), actor):
+            raise HearsAlready(same)
         if sum(hook.ended is None for hook in webhooks.every(connection)) >= MOST:
             raise CannotChange(f"there are {MOST} webhooks already: end one first")
         seen, _ = record.head(connection)
@@ -143,10 +172,13 @@ def end(database: Database, number: int, *, actor: Actor, now: datetime) -> Hook
         return _now(connection, number)
 
 
-def resend(database: Database, number: int, *, actor: Actor, now: datetime) -> Delivered:
+def resend(
+    database: Database, number: int, *, actor: Actor, now: datetime, shown: datetime | None = None
+) -> Delivered:
     """Send one delivery again, under its id of before, so that a receiver can tell that.
 
-    Raises CannotChange and Forbidden.
+    `shown` is when (UTC) a page has shown it: where it was sent again since, it is not once more.
+    Raises SentAgain, CannotChange and Forbidden.
     """
     with database.write() as connection:
         people.demand(connection, actor, Act.MACHINES, [EVERYWHERE])
@@ -154,9 +186,12 @@ def resend(database: Database, number: int, *, actor: Actor, now: datetime) -> D
         if found is None:
             raise CannotChange(f"there is no delivery {number}")
         actor, _ = _open(connection, found.hook, actor)
+        details = {"hook": found.hook, "message": found.message}
+        last = history.newest(connection, [RecordAct.WEBHOOK_RESENT], details=details)
+        if last is not None and shown is not None and last[1] >= shown:
+            raise SentAgain(found)
         if not deliveries.resend(connection, number, now):
             raise CannotChange(f"delivery {number} is being sent at this moment")
-        details = {"hook": found.hook, "message": found.message}
         _record(connection, RecordAct.WEBHOOK_RESENT, actor, now, details)
         again = deliveries.one(connection, number)
     assert again is not None
@@ -172,11 +207,24 @@ def event_of(name: str) -> Event:
         raise CannotChange(f'there is no event "{name}": {remedy}') from None
 
 
+def _alike(
+    connection: Connection, keyring: Keyring, url: str, events: frozenset[Event], actor: Actor
+) -> Hook | None:
+    """The webhook by which somebody else lets this very address hear of these very events."""
+    for hook in webhooks.every(connection):
+        if hook.ended is not None or hook.made_by == actor.name or hook.events != events:
+            continue
+        with suppress(StorageError):  # sealed with a key that is not there any more
+            if json.loads(keyring.open(webhooks.sealed_address(connection, hook.id)))[0] == url:
+                return hook
+    return None
+
+
 def _open(connection: Connection, number: int, actor: Actor) -> tuple[Actor, Hook]:
     actor = people.demand(connection, actor, Act.MACHINES, [EVERYWHERE])
     found = _known(webhooks.one(connection, number, lock=True), number)
     if found.ended is not None:
-        raise CannotChange(f"webhook {number} was ended on {found.ended:%Y-%m-%d}")
+        raise Ended(found)
     return actor, found
 
 

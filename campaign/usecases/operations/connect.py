@@ -48,7 +48,18 @@ class Connected:
 
 
 class ConnectedMeanwhile(CampaignError):
-    """Somebody else connected the same account first; what they brought counts."""
+    """Somebody else connected the same account first; what they brought counts.
+
+    `who` is their id and `at` when (UTC), where that is known.
+    """
+
+    def __init__(self, channel: str, who: str, at: datetime | None) -> None:
+        self.who, self.at = who, at
+        by = f" by {who}, {at:%d %b %Y %H:%M} UTC" if at else ""
+        super().__init__(
+            f"{channel} was connected meanwhile{by}: that counts, and what you brought was not "
+            "stored"
+        )
 
 
 def connect(
@@ -94,7 +105,7 @@ def connect(
     if base is None:
         stored.put(secret, ends, written)
     elif stored.renew(base, lambda _: Renewed(secret, ends), written).text != secret:
-        raise ConnectedMeanwhile(_first(database, channel))
+        raise _meanwhile(database, channel)
     renewals.forget()
     return done
 
@@ -115,15 +126,12 @@ def _tried(channel: Channel, done: Connected, who: str, now: datetime) -> Tried:
     )
 
 
-def _first(database: Database, channel: Channel) -> str:
-    """Who was first, and when, in words."""
+def _meanwhile(database: Database, channel: Channel) -> ConnectedMeanwhile:
+    """Says who was first, and when."""
     with database.read() as connection:
         known = connections.tried(connection).get(channel.name)
-    by = f" by {known.tested_by}, {known.at:%d %b %Y %H:%M} UTC" if known else ""
-    return (
-        f"{channel.name} was connected meanwhile{by}: that counts, and what you brought was not "
-        "stored"
-    )
+    who, at = (known.tested_by, known.at) if known else ("", None)
+    return ConnectedMeanwhile(channel.name, who, at)
 
 
 def already(
@@ -148,10 +156,12 @@ def disconnect(
     database: Database,
     actor: Actor,
     now: datetime,
+    base: int | None = None,
 ) -> bool:
     """Delete the credential and what was renewed from it; False when none was stored.
 
-    Raises Forbidden.
+    `base` is the version that a page has shown. Raises ConnectedMeanwhile where another one is
+    stored by now, and Forbidden.
     """
     allowed(database, channel, actor)
 
@@ -159,9 +169,11 @@ def disconnect(
         _written(connection, RecordAct.DISCONNECTED, channel, actor, now)
         connections.forget(connection, channel.name)
 
-    known = stored.forget(written)
+    known = stored.forget(written, base)
     if known:
         renewals.forget()
+    elif base is not None and stored.get().text:
+        raise _meanwhile(database, channel)
     return known
 
 

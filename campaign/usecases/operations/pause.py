@@ -19,6 +19,7 @@ from campaign.storage.desk import repeats
 from campaign.storage.pauses import ALL, Pause, Pauses
 from campaign.storage.record_format import instant
 from campaign.storage.trust import people
+from campaign.storage.trust.done_before import DoneBefore, named
 from campaign.usecases.operations.stopping import Standing, Wait, flying, stop
 
 
@@ -31,7 +32,13 @@ class NotPaused(CampaignError):
 
 
 class PausesChanged(CampaignError):
-    """Other pauses are on by now than those that somebody was shown."""
+    """Other pauses are on by now than those that were shown; `pause` is the last of them."""
+
+    def __init__(self, pause: Pause) -> None:
+        self.pause = pause
+        super().__init__(
+            f"{pause.who} paused {pause.scope} on {pause.at:%Y-%m-%d %H:%M} UTC: {pause.reason}"
+        )
 
 
 def scopes(channels: Mapping[str, Channel], regions: Mapping[str, Region]) -> tuple[str, ...]:
@@ -155,10 +162,7 @@ def resume(
         if shown is not None:
             new = [p for p in pauses.open(connection, now).on if p.scope == scope]
             if other := [each for each in new if each.id not in shown]:
-                raise PausesChanged(
-                    f"{other[-1].who} paused {scope} on {other[-1].at:%Y-%m-%d %H:%M} UTC: "
-                    f"{other[-1].reason}"
-                )
+                raise PausesChanged(other[-1])
         ended = pauses.end(connection, scope, who=actor.name, now=now)
         still = pauses.open(connection, now)
         record.chain(connection)
@@ -169,25 +173,21 @@ def resume(
     return ended
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """Who let something go on, by id and by name, and when (UTC)."""
+def ended(database: Database, scope: str, numbers: Collection[int] = ()) -> DoneBefore | None:
+    """Who ended the last of these pauses that a person ended, None where nobody has.
 
-    by: str
-    name: str
-    at: datetime
-
-
-def ended(database: Database, numbers: Collection[int]) -> Ended | None:
-    """Who ended the last of these pauses that a person ended, None where nobody has."""
+    Without numbers, the last pause of the scope.
+    """
     with database.read() as connection:
-        mine = [p for p in pauses.story(connection) if p.id in numbers and p.ended is not None]
+        mine = [
+            (p.ended, p.id, p.ended_by)
+            for p in pauses.story(connection)
+            if p.ended is not None and (p.id in numbers if numbers else p.scope == scope)
+        ]
         if not mine:
             return None
-        last = max(mine, key=lambda pause: (pause.ended or pause.at, pause.id))
-        person = people.one(connection, last.ended_by)
-    name = person.name if person and person.redacted is None else last.ended_by
-    return Ended(last.ended_by, name, last.ended or last.at)
+        at, _, who = max(mine)
+        return named(connection, who, at)
 
 
 def paused(database: Database, now: datetime) -> Pauses:

@@ -48,6 +48,10 @@ class CannotSkip(CampaignError):
     """The publication cannot be skipped, or its skip cannot be taken back, as it stands."""
 
 
+class NotSkipped(CannotSkip):
+    """The publication is not skipped: there is nothing to take back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A publication after it was skipped.
@@ -141,7 +145,7 @@ def take_back(
         publication = _locked(connection, identifier)
         actor = people.demand(connection, actor, Act.SKIP, [publication.region])
         if skips.of(connection, identifier) is None:
-            raise CannotSkip(f"publication {identifier} is not skipped: it is {publication.state}")
+            raise NotSkipped(f"publication {identifier} is not skipped: it is {publication.state}")
         if publication.hold is Hold.SKIPPED:
             publications.mark(
                 connection, publication, Hold.NONE, who=actor.name, now=now, reason=_said(actor)

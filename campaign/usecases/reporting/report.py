@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from analytics.by_hand import About
+from analytics.clicks import Clicks, read_clicks
 from analytics.parts import Parts
 from analytics.period import Kind, Period
 from analytics.reading import stood
@@ -64,28 +65,36 @@ def write(
     parts = Parts(
         decisions=_decisions(database, start, end),
         kpi=kpi.read(database, config, registers, at, period),
+        clicks=_clicks(database, config, period, at),
         quality=quality(database, config, period, at, posts),
     )
     try:
-        return write_report(
-            database.engine,
-            posts,
-            period,
-            config.zone,
-            now,
-            folder,
-            card=card,
-            languages=languages,
-            fonts=config.assets / "fonts",
-            labels=lambda language: replace(labels(config, registers, language), person=names),
-            masthead=lambda language: masthead(config, registers, language),
-            as_of=as_of,
-            channels=channels,
-            asked=asked(database, config, period, now),
-            parts=parts,
-        )
+        with database.raising_storage_errors():
+            return write_report(
+                database.engine,
+                posts,
+                period,
+                config.zone,
+                now,
+                folder,
+                card=card,
+                languages=languages,
+                fonts=config.assets / "fonts",
+                labels=lambda language: replace(labels(config, registers, language), person=names),
+                masthead=lambda language: masthead(config, registers, language),
+                as_of=as_of,
+                channels=channels,
+                asked=asked(database, config, period, now),
+                parts=parts,
+            )
     except OSError as error:
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
+
+
+def _clicks(database: Database, config: Config, period: Period, at: datetime) -> Clicks:
+    with database.read() as connection:
+        on = bool(config.campaign.links)
+        return read_clicks(connection, period, config.zone, at, on=on)
 
 
 def asked(
@@ -146,7 +155,7 @@ def labels(config: Config, registers: Registers, language: str = "en") -> Labels
 
 
 def channel_names(config: Config, regions: Mapping[str, str]) -> Mapping[str, str]:
-    """The channels' names for people: "Catalonia, Mastodon", with more where two are alike."""
+    """The channels' names for people: "North, Mastodon", with more where two are alike."""
     found = {
         name: f"{regions.get(channel.region, channel.region)}, "
         f"{registry.TITLES.get(channel.platform, channel.platform)}"

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -135,13 +135,16 @@ def rows(database: Database, config: Config, now: datetime, kind: Kind) -> tuple
         if period is not None and period.kind is kind:
             files.setdefault(period, []).append(found)
     running = [each for each in (_running(database, config, now, kind),) if each is not None]
-    out: Counter[Period] = Counter()
+    out: dict[Period, int] = {}
     with database.read() as connection:
         if kind in LISTED:
-            start, end = running[0].window(config.zone)
-            since = start - timedelta(days=LISTED[kind] * running[0].length.days)
-            for each in went_out.instants(connection, since, end):
-                out[Period.of(kind, each, config.zone)] += 1
+            windows = _windows(running[0], LISTED[kind], config.zone)
+            (since, _), (_, end) = windows[min(windows, key=_first)], windows[running[0]]
+            times = went_out.instants(connection, since, end)
+            # They are in order, so a period is looked up by its ends: thousands need no calendar.
+            for period, (begins, ends) in windows.items():
+                if number := bisect_left(times, ends) - bisect_left(times, begins):
+                    out[period] = number
         else:
             for period in {*running, *files}:
                 some = went_out.counts(connection, *period.window(config.zone))
@@ -151,7 +154,7 @@ def rows(database: Database, config: Config, now: datetime, kind: Kind) -> tuple
     return tuple(
         Row(
             each,
-            out[each],
+            out.get(each, 0),
             coming.get(each, 0),
             running=each.window(config.zone)[1] > now,
             files=tuple(sorted(files.get(each, ()), key=_order)),
@@ -243,6 +246,21 @@ def file(config: Config, name: str) -> tuple[Path, str]:
 
 def _kind(match: re.Match[str]) -> str:
     return match["table"] or KINDS[match["end"]]
+
+
+def _first(period: Period) -> date:
+    return period.first
+
+
+def _windows(newest: Period, before: int, zone: tzinfo) -> dict[Period, tuple[datetime, datetime]]:
+    """A period and so many before it, each with its first instant and the first after it (UTC)."""
+    found = {newest: newest.window(zone)}
+    period: Period | None = newest
+    while len(found) <= before and period is not None:
+        period = period.previous()
+        if period is not None:
+            found[period] = period.window(zone)
+    return found
 
 
 def _files(reports: Path) -> Iterable[tuple[str, ReportFile]]:

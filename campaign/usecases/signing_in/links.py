@@ -11,7 +11,7 @@ session that nobody got to know of ends, and another one begins.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -25,7 +25,8 @@ from campaign.storage import record
 from campaign.storage.database import Database
 from campaign.storage.desk import sessions, sign_in_links
 from campaign.storage.record import RecordAct
-from campaign.storage.trust import people
+from campaign.storage.trust import history, people
+from campaign.storage.trust.done_before import DoneBefore, named
 from campaign.usecases.signing_in import tokens
 from campaign.usecases.signing_in.errors import CannotSignIn
 from campaign.usecases.signing_in.sessions import Begun, Browser, Lasting, begin
@@ -40,6 +41,8 @@ HOLDS: Final = {
 }
 #: For how long the browser that used a link may send the same form again.
 _AGAIN: Final = timedelta(minutes=2)
+#: By how much the clocks of two machines that serve one desk may differ.
+_SKEW: Final = timedelta(minutes=5)
 _HOW: Final = {
     LinkKind.MAIL: WayIn.MAIL,
     LinkKind.GIVEN: WayIn.GIVEN,
@@ -49,12 +52,17 @@ _HOW: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A link that was made: for whom, until when (UTC), and its token, which is stored nowhere."""
+    """A link that was made: for whom, until when (UTC), and its token, which is stored nowhere.
+
+    `replaces` says who made the link of before, where nobody had used it: it opens nothing any
+    more.
+    """
 
     kind: LinkKind
     person: Person | None
     token: str
     until: datetime
+    replaces: DoneBefore | None = None
 
     @property
     def path(self) -> str:
@@ -85,7 +93,8 @@ def give(database: Database, id: str, *, actor: Actor, now: datetime) -> Made:
     CampaignError for one who is disabled, and Forbidden.
     """
     with database.write() as connection:
-        people.keep(connection)
+        # Of two that are made at one time, the second sees the first.
+        people.lock(connection)
         person = people.one(connection, id)
         if person is None:
             people.asked(connection, actor, Act.PEOPLE, [EVERYWHERE])
@@ -95,8 +104,9 @@ def give(database: Database, id: str, *, actor: Actor, now: datetime) -> Made:
         actor = people.asked(connection, actor, Act.PEOPLE, person.roles or [EVERYWHERE])
         if person.disabled is not None:
             raise CampaignError(f"{id} is disabled: `campaign user enable {id}` comes first")
+        before = _given_before(connection, id, now)
         sign_in_links.drop(connection, id, LinkKind.GIVEN)
-        made = _make(connection, LinkKind.GIVEN, person, now)
+        made = replace(_make(connection, LinkKind.GIVEN, person, now), replaces=before)
         record.append(
             connection,
             RecordAct.SIGN_IN_LINK_GIVEN,
@@ -106,6 +116,14 @@ def give(database: Database, id: str, *, actor: Actor, now: datetime) -> Made:
             private={"person": id},
         )
     return made
+
+
+def _given_before(connection: Connection, id: str, now: datetime) -> DoneBefore | None:
+    """Who made the link that a person holds, while nobody has used it."""
+    if not sign_in_links.is_open(connection, id, LinkKind.GIVEN, now):
+        return None
+    found = history.newest(connection, [RecordAct.SIGN_IN_LINK_GIVEN], person=id)
+    return named(connection, *found) if found is not None else None
 
 
 def by_mail(database: Database, email: str, now: datetime) -> Made | None:
@@ -172,7 +190,8 @@ def _fault(connection: Connection, link: Link, browser: str, now: datetime) -> s
         not browser or link.browser != browser or now > link.used + _AGAIN
     ):
         return "used"
-    if link.until <= now:
+    # One that was made in the future would hold for longer than it may: a clock was set back.
+    if link.until <= now or link.created > now + _SKEW:
         return "over"
     if link.person:
         person = people.one(connection, link.person)

@@ -14,6 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from campaign.errors import StorageError
 from campaign.model.people import Actor
 from campaign.model.sessions import Preferences, Session, WayIn
 from campaign.plan.rights import Act
@@ -119,10 +120,19 @@ def current(
                 return None
             wanted = preferences.of(connection, person.id)
             found = SignedIn(session, Actor(person.id, person), wanted)
-    if now - session.seen >= _SEEN:
+    # A note of the future is of a clock that was set back: idle sessions would last longer by it.
+    if abs(now - session.seen) >= _SEEN:
+        _note(database, id, now)
+    return found
+
+
+def _note(database: Database, id: str, now: datetime) -> None:
+    """Write down when a session was used; where nothing can be written, reading goes on."""
+    try:
         with database.write() as connection:
             sessions.see(connection, id, now)
-    return found
+    except StorageError as error:
+        log.warning("A session's use was not noted: %s", error, extra={"action": "session_unnoted"})
 
 
 def end(database: Database, token: str) -> None:

@@ -10,13 +10,12 @@ from campaign.model import Approval, Publication
 from campaign.model.approval import USUAL, ApprovalRules
 from campaign.model.invitations import Invitation
 from campaign.model.people import Actor
-from campaign.plan.grace import meant_for
 from campaign.storage import publications
 from campaign.storage.database import Database
 from campaign.storage.trust import approvals, asks, changes, invitations, people
 from campaign.storage.trust.asks import Ask, AskMail
-from campaign.usecases.trust.approve import waiting
-from campaign.usecases.trust.requests import Request, requests
+from campaign.usecases.trust.approve import not_released
+from campaign.usecases.trust.requests import Request, read, refusal, requests
 from campaign.usecases.trust.take_back import OUT
 
 
@@ -33,9 +32,9 @@ class Asking:
 class BoardRow:
     """What of one post waits for a yes in one region, `at` (UTC) being when the first goes out.
 
-    `yours` counts those to which the actor's yes would give something, `held` those that somebody
-    sent back. `links` are the invitations that are open. `persons` are the names of those who are
-    asked now.
+    `held` counts those that somebody sent back. `links` are the invitations that are open.
+    `persons` are the names of those who are asked now. `yours` counts those to which the actor's
+    yes would give something; the `requests` themselves are as nobody in particular looks at them.
     """
 
     post: str
@@ -46,11 +45,11 @@ class BoardRow:
     until: datetime
     late: bool
     requests: tuple[Request, ...]
-    yours: int
     held: int
     asking: Asking | None
     links: tuple[Invitation, ...]
-    persons: tuple[str, ...] = ()
+    persons: tuple[str, ...]
+    yours: int = 0
 
     @property
     def first(self) -> Request:
@@ -85,55 +84,77 @@ def board(
     now: datetime,
     *,
     rules: ApprovalRules = USUAL,
-    actor: Actor,
-    regions: Collection[str],
     until: datetime | None = None,
     source_language: str = "",
     name: Callable[[str], str] = lambda digest: "",
 ) -> tuple[BoardRow, ...]:
-    """What waits in these regions and goes out before `until` (UTC; None: all), soonest first.
+    """What waits and is meant to go out before `until` (UTC; None: all), the soonest first.
 
-    A post is named by its headline in `source_language`, where a variant has it. `name` gives the
-    file of a picture by its hash. Raises StorageError.
+    It is the same for everybody; `for_actor` says what of it is somebody's turn. A row is named by
+    its headline in `source_language`, where a variant of it has that. `name` gives the file of a
+    picture by its hash. Raises StorageError.
     """
-    chosen = [
-        p
-        for p in waiting(database, rules)
-        if p.region in regions and (until is None or meant_for(p) < until)
-    ]
-    some = requests(database, now, rules=rules, actor=actor, chosen=chosen, name=name)
     with database.read() as connection:
+        some = read(connection, not_released(connection, rules, until=until), now, rules, name)
         known = {each.id: each.name for each in people.everybody(connection)}
         asked = asks.of(connection, [each.publication for each in some])
         numbers = [each.id for row in asked.values() for each in row]
         mails = asks.mails(connection, numbers)
-        links = [each for each in invitations.every(connection) if each.is_open(now)]
+        links: dict[tuple[str, str], list[Invitation]] = {}
+        for link in invitations.every(connection):
+            if link.is_open(now):
+                links.setdefault((link.post, link.region), []).append(link)
     groups: dict[tuple[str, str], list[Request]] = {}
     for each in some:
         groups.setdefault((each.publication.post, each.publication.region), []).append(each)
-    headlines = _headlines(some, source_language)
     rows = []
     for (post, region), group in groups.items():
         ordered = sorted(group, key=lambda each: -sum(map(len, each.variant.texts)))
-        headline, language = headlines[post]
         rows.append(
             BoardRow(
                 post,
                 region,
-                headline,
-                language,
+                *_headline(group, source_language),
                 min(each.at for each in group),
                 min(each.until for each in group),
                 any(each.late for each in group),
                 tuple(ordered),
-                sum(each.yours for each in group),
                 sum(bool(each.held) for each in group),
                 _asking((e for r in group for e in asked[r.publication.id]), mails, known),
-                tuple(e for e in links if (e.post, e.region) == (post, region)),
+                tuple(links.get((post, region), ())),
                 tuple(dict.fromkeys(known[id] for each in group for id in each.persons)),
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.at, row.post, row.region)))
+
+
+def for_actor(
+    rows: Iterable[BoardRow], actor: Actor, regions: Collection[str], source_language: str = ""
+) -> tuple[BoardRow, ...]:
+    """Those rows that are in these regions, with how much of each is the actor's turn.
+
+    A post has one name in all of them: in `source_language`, where one of them has it.
+    """
+    mine = [row for row in rows if row.region in regions]
+    names: dict[str, tuple[str, str]] = {}
+    for row in mine:
+        if row.post not in names or row.language == source_language:
+            names[row.post] = (row.headline, row.language)
+    answers: dict[tuple[str, int], bool] = {}
+
+    def is_theirs(found: Request) -> bool:
+        # Many requests of a region share one standing, and an answer for it is one for all.
+        key = (found.publication.region, id(found.standing))
+        if not found.held and key not in answers:
+            answers[key] = not refusal(actor, found)
+        return not found.held and answers[key]
+
+    def seen(row: BoardRow) -> BoardRow:
+        headline, language = names[row.post]
+        yours = sum(map(is_theirs, row.requests))
+        return replace(row, headline=headline, language=language, yours=yours)
+
+    return tuple(map(seen, mine))
 
 
 def one_post(
@@ -187,14 +208,11 @@ def as_shown(database: Database, shown: Mapping[int, str]) -> list[Publication]:
     return found
 
 
-def _headlines(some: Sequence[Request], source: str) -> dict[str, tuple[str, str]]:
-    """What each post is called, with the language of that."""
-    found: dict[str, tuple[str, str]] = {}
-    for each in some:
-        variant = each.variant
-        if variant.post not in found or variant.language == source:
-            found[variant.post] = (variant.headline or variant.post, variant.language)
-    return found
+def _headline(some: Sequence[Request], source: str) -> tuple[str, str]:
+    """What a row is called, with the language of that."""
+    own = (each.variant for each in some if each.variant.language == source)
+    variant = next(own, some[0].variant)
+    return variant.headline or variant.post, variant.language
 
 
 def _asking(

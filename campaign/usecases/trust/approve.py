@@ -17,12 +17,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from campaign.model import Approval, Basis, MachinePart, Publication, State
+from campaign.model import Approval, Basis, MachinePart, Publication
 from campaign.model.approval import USUAL, ApprovalRules
 from campaign.model.people import Actor, Role
 from campaign.plan.approval import Standing, asked_in_words, steps_for, why_not
+from campaign.plan.grace import meant_for
 from campaign.plan.rights import RIGHTS, Act, may
-from campaign.storage import publications, record, releases, wakeups
+from campaign.storage import overview, publications, record, releases, wakeups
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct
 from campaign.storage.trust import approvals, authors, changes, people
@@ -60,10 +61,28 @@ def waiting(database: Database, rules: ApprovalRules = USUAL) -> list[Publicatio
     After them stand those that are out and wait for other words, each with these words.
     """
     with database.read() as connection:
-        scheduled = publications.in_states(connection, State.SCHEDULED)
-        some = [*scheduled, *changes.awaiting(connection)]
-        done = releases.released(connection, some, rules)
-    return [p for p in some if p.id not in done]
+        return not_released(connection, rules)
+
+
+def not_released(
+    connection: Connection,
+    rules: ApprovalRules,
+    *,
+    until: datetime | None = None,
+    posts: Collection[str] | None = None,
+) -> list[Publication]:
+    """The same in a transaction.
+
+    With `until` (UTC), only what is meant to go out before; with `posts`, only what is of these.
+    """
+    rewordings = [
+        p
+        for p in changes.awaiting(connection)
+        if (until is None or meant_for(p) < until) and (posts is None or p.post in posts)
+    ]
+    done = releases.released(connection, rewordings, rules)
+    some = overview.waiting(connection, rules, until=until, posts=posts)
+    return [*some, *(p for p in rewordings if p.id not in done)]
 
 
 def approve(

@@ -53,11 +53,15 @@ class CorrectionStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """One publication, what was done about it, and why in words where that needs any."""
+    """One publication, what was done about it, and why in words where that needs any.
+
+    `first` is what somebody asked for before: the same, or what stands in the way.
+    """
 
     publication: Publication
     step: CorrectionStep
     why: str = ""
+    first: Change | None = None
 
 
 def correct(
@@ -105,10 +109,11 @@ def _ask(
     if publication.state is not State.PUBLISHED:
         return Corrected(publication, CorrectionStep.CHANGED, f"it is {publication.state}")
     if any(each.kind is ChangeKind.WITHDRAWAL for each in before):
-        return Corrected(publication, CorrectionStep.BUSY, "it is being withdrawn")
+        why = "it is being withdrawn"
+        return Corrected(publication, CorrectionStep.BUSY, why, before[0])
     if any(each.state is ChangeState.WORKING or each.may_be_out for each in before):
         why = "an earlier correction is on its way: say it again in a moment"
-        return Corrected(publication, CorrectionStep.BUSY, why)
+        return Corrected(publication, CorrectionStep.BUSY, why, before[0])
     if wanted.planned.blocked:
         return Corrected(publication, CorrectionStep.HELD, wanted.planned.blocked)
     if not anew and wanted.refusal:
@@ -121,7 +126,8 @@ def _ask(
     authors.planned(connection, new, variant.post, variant.language, who=actor.name, now=now)
     if before and not anew and {each.variant_after for each in before} == {new}:
         _again(connection, before, now)
-        return Corrected(publication, CorrectionStep.ASKED_BEFORE, f"{before[0].who} asked for it")
+        why = f"{before[0].who} asked for it"
+        return Corrected(publication, CorrectionStep.ASKED_BEFORE, why, before[0])
     for each in before:
         drop(connection, each, who=actor.name, now=now, why="another correction takes its place")
     if anew:
@@ -156,7 +162,8 @@ def _ask(
         details=details,
         private={"reason": reason},
     )
-    return Corrected(publication, CorrectionStep.ANEW if anew else CorrectionStep.ASKED)
+    step = CorrectionStep.ANEW if anew else CorrectionStep.ASKED
+    return Corrected(publication, step, first=before[0] if before else None)
 
 
 def _again(connection: Connection, before: Collection[Change], now: datetime) -> None:

@@ -89,7 +89,7 @@ def _ask(
         return Corrected(publication, CorrectionStep.CHANGED, f"it is {publication.state}")
     before = changes.open_of(connection, publication.id)
     if busy := _busy(before):
-        return Corrected(publication, CorrectionStep.BUSY, busy)
+        return Corrected(publication, CorrectionStep.BUSY, busy, before[0])
     old = variants.load(connection, [publication.variant_hash])[publication.variant_hash]
     new, refusal = _with_reply(publication, old, words, channels, writer_of)
     part = len(parts_out(connection, publication))
@@ -99,7 +99,7 @@ def _ask(
         return Corrected(publication, CorrectionStep.CANNOT_REPLY, refusal)
     if before and {each.variant_after for each in before} == {new.hash}:
         why = f"{before[0].who} asked for it"
-        return Corrected(publication, CorrectionStep.ASKED_BEFORE, why)
+        return Corrected(publication, CorrectionStep.ASKED_BEFORE, why, before[0])
     name = variants.store(connection, new, now, actor.name)
     authors.planned(connection, name, new.post, new.language, who=actor.name, now=now)
     for each in before:
@@ -132,7 +132,7 @@ def _ask(
         },
         private={"reason": reason},
     )
-    return Corrected(publication, CorrectionStep.ASKED)
+    return Corrected(publication, CorrectionStep.ASKED, first=before[0] if before else None)
 
 
 def _busy(before: Collection[Change]) -> str:

@@ -55,6 +55,8 @@ def words_of(entry: Entry) -> str:
             return f"Let {whom} act again"
         case RecordAct.PERSON_RENAMED:
             return f"Changed the name of {whom}"
+        case RecordAct.ADDRESS_CHANGED:
+            return f"Changed the e-mail address of {whom}"
         case RecordAct.ROLE_GIVEN:
             return f"Gave {whom} the role {role} in {where}"
         case RecordAct.ROLE_TAKEN:

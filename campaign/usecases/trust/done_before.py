@@ -1,33 +1,29 @@
-"""Who did before what somebody wants to do about a request, for the second of two people."""
+"""Who did before what somebody wants to do, for the second of two people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from campaign.model import Publication
 from campaign.storage.database import Database
-from campaign.storage.trust import approvals, asks, people, remarks
+from campaign.storage.record import RecordAct
+from campaign.storage.trust import approvals, asks, history, remarks
+from campaign.storage.trust.done_before import DoneBefore, named
+
+__all__ = ["Deed", "DoneBefore", "by", "done_before", "last_done"]
 
 
 class Deed(StrEnum):
     """What two people may do at once about the same words."""
 
     APPROVE = "approve"
+    SEND_BACK = "send back"
     TAKE_BACK = "take back"
     GO_ON = "go on"
     ASK = "ask"
-
-
-@dataclass(frozen=True, slots=True)
-class DoneBefore:
-    """Who did it last, by id and by name, and when (UTC)."""
-
-    who: str
-    name: str
-    at: datetime
 
 
 def done_before(database: Database, chosen: Sequence[Publication], deed: Deed) -> DoneBefore | None:
@@ -41,6 +37,9 @@ def done_before(database: Database, chosen: Sequence[Publication], deed: Deed) -
             case Deed.APPROVE:
                 yeses = approvals.of(connection, hashes).values()
                 found = [(e.at, e.who) for some in yeses for e in some if e.revoked is None]
+            case Deed.SEND_BACK:
+                said = remarks.of(connection, hashes).values()
+                found = [(e.at, e.who) for some in said for e in some if e.holds]
             case Deed.TAKE_BACK:
                 yeses = approvals.of(connection, hashes).values()
                 found = _ends((e.revoked, e.revoked_by) for some in yeses for e in some)
@@ -53,8 +52,34 @@ def done_before(database: Database, chosen: Sequence[Publication], deed: Deed) -
         if not found:
             return None
         at, who = max(found)
-        person = people.one(connection, who)
-    return DoneBefore(who, person.name if person and person.name else who, at)
+        return named(connection, who, at)
+
+
+def last_done(
+    database: Database,
+    acts: Collection[RecordAct],
+    *,
+    post: str = "",
+    publication: int | None = None,
+    person: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> DoneBefore | None:
+    """The last time that one of these acts was done, by the record; None when nobody did lately.
+
+    What it was about: a post, a publication, a person, and `details` of its public part. Raises
+    StorageError.
+    """
+    with database.read() as connection:
+        found = history.newest(
+            connection, acts, post=post, publication=publication, person=person, details=details
+        )
+        return named(connection, *found) if found is not None else None
+
+
+def by(database: Database, id: str, at: datetime) -> DoneBefore:
+    """The same for what its own row tells: who did it, by id, and when (UTC)."""
+    with database.read() as connection:
+        return named(connection, id, at)
 
 
 def _ends(some: Iterable[tuple[datetime | None, str]]) -> list[tuple[datetime, str]]:

@@ -38,7 +38,7 @@ _ABOUT_PEOPLE: Final = frozenset(
     {
         *(RecordAct.PERSON_ADDED, RecordAct.PERSON_DISABLED, RecordAct.PERSON_ENABLED),
         *(RecordAct.PERSON_REDACTED, RecordAct.ROLE_GIVEN, RecordAct.ROLE_TAKEN),
-        *(RecordAct.PERSON_RENAMED, RecordAct.SIGN_IN_LINK_GIVEN),
+        *(RecordAct.PERSON_RENAMED, RecordAct.ADDRESS_CHANGED, RecordAct.SIGN_IN_LINK_GIVEN),
         *(RecordAct.PASSKEY_ADDED, RecordAct.PASSKEY_REMOVED),
     }
 )

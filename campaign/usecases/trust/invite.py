@@ -45,6 +45,25 @@ class MadeBefore(CannotInvite):
         )
 
 
+class InvitedBefore(CannotInvite):
+    """Somebody else has invited the same person to the same, and that holds."""
+
+    def __init__(self, invitation: Invitation) -> None:
+        self.invitation = invitation
+        super().__init__(
+            f"{invitation.who} has invited them already, on {invitation.at:%Y-%m-%d %H:%M} UTC, by "
+            f"invitation {invitation.id}: end that one to make another"
+        )
+
+
+class EndedBefore(CannotInvite):
+    """The invitation takes no end any more: it was answered, or ended by somebody."""
+
+    def __init__(self, invitation: Invitation) -> None:
+        self.invitation = invitation
+        super().__init__(_ended_before(invitation))
+
+
 @dataclass(frozen=True, slots=True)
 class Invited:
     """An invitation, and the token of its link: it is shown now, and stored nowhere."""
@@ -76,8 +95,8 @@ def invite(
 
     `keys` sign the link (`Keyring.signing_keys`). `region` can be left out where the post goes to
     one region alone, `language` for all of the region's. With `once`, a key that whoever asks has
-    chosen, the same request makes one invitation. Raises CannotInvite, UnfitName, Forbidden, and
-    MadeBefore for a repeat.
+    chosen, the same request makes one invitation. Raises CannotInvite, UnfitName, Forbidden,
+    MadeBefore for a repeat, and InvitedBefore where another person was first.
     """
     whom = checked_email(to) if "@" in to else checked_name(to)
     if until <= now:
@@ -85,6 +104,8 @@ def invite(
     if until > now + longest:
         raise CannotInvite(f"an invitation holds for {longest.days} days at most")
     with database.write() as connection:
+        # Of two that are made at one time, the second sees the first.
+        people.lock(connection)
         region = _region(connection, post, region)
         actor = people.demand(connection, actor, Act.INVITE, [region])
         if once:
@@ -93,6 +114,10 @@ def invite(
             if earlier is not None:
                 raise MadeBefore(int(earlier["invitation"]))
         _check_language(connection, post, region, language)
+        for each in invitations.every(connection, post):
+            same = (each.region, each.language, each.to) == (region, language, whom)
+            if same and each.who != actor.name and each.is_open(now):
+                raise InvitedBefore(each)
         token = review_token.make(keys, post, region, until, now)
         number = invitations.add(
             connection,
@@ -145,7 +170,7 @@ def revoke(database: Database, number: int, *, actor: Actor, now: datetime) -> I
             raise CannotInvite(f"there is no invitation {number}: `campaign review list`")
         actor = people.demand(connection, actor, Act.INVITE, [found.region])
         if not invitations.revoke(connection, number, actor.name, now):
-            raise CannotInvite(_ended_before(invitations.one(connection, number) or found))
+            raise EndedBefore(invitations.one(connection, number) or found)
         record.append(
             connection,
             RecordAct.INVITATION_ENDED,

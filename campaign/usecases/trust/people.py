@@ -33,6 +33,10 @@ class CannotChange(CampaignError):
     """What is asked would leave the campaign without what it needs, or is so already."""
 
 
+class SoAlready(CannotChange):
+    """What is asked is so already: somebody has done it before, and nothing was changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
     """A person who was registered; of the first one, how many approvals fell.
@@ -165,7 +169,7 @@ def give(
         if person.redacted is not None:
             raise CannotChange(f"{id} was redacted: register the person anew under another id")
         if not people.give(connection, id, place, role, now):
-            raise CannotChange(f"{id} is {role} in {_where(place)} already")
+            raise SoAlready(f"{id} is {role} in {_where(place)} already")
         details = {"person": id, "role": role.value, "region": place}
         _record(connection, RecordAct.ROLE_GIVEN, actor, now, details)
         record.chain(connection)
@@ -195,7 +199,7 @@ def take(
         actor = people.asked(connection, actor, Act.PEOPLE, [place])
         if not people.take(connection, id, place, role, now):
             has = in_words(before) or "no role"
-            raise CannotChange(f"{id} is not {role} in {_where(place)}: {has}")
+            raise SoAlready(f"{id} is not {role} in {_where(place)}: {has}")
         _check_admin_left(connection, id)
         details = {"person": id, "role": role.value, "region": place}
         _record(connection, RecordAct.ROLE_TAKEN, actor, now, details)
@@ -214,7 +218,7 @@ def disable(database: Database, id: str, *, actor: Actor, now: datetime) -> Pers
         people.lock(connection)
         person = _asked(connection, id, actor)
         if person.disabled is not None:
-            raise CannotChange(f"{id} has been disabled since {person.disabled:%Y-%m-%d}")
+            raise SoAlready(f"{id} has been disabled since {person.disabled:%Y-%m-%d}")
         found = people.disable(connection, person, now, now)
         _check_admin_left(connection, id)
         _record(connection, RecordAct.PERSON_DISABLED, actor, now, {"person": id})
@@ -232,7 +236,7 @@ def enable(database: Database, id: str, *, actor: Actor, now: datetime) -> Perso
         if person.redacted is not None:
             raise CannotChange(f"{id} was redacted: register the person anew under another id")
         if person.disabled is None:
-            raise CannotChange(f"{id} is not disabled")
+            raise SoAlready(f"{id} is not disabled")
         found = people.disable(connection, person, None, now)
         _record(connection, RecordAct.PERSON_ENABLED, actor, now, {"person": id})
         record.chain(connection)

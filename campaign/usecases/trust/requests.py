@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from campaign.model import Publication, Remark, State, Variant
+from sqlalchemy import Connection
+
+from campaign.model import Publication, Remark, Variant
 from campaign.model.approval import USUAL, ApprovalRules
 from campaign.model.people import Actor
-from campaign.plan.approval import asked_in_words, deadline, why_not
+from campaign.plan.approval import Standing, asked_in_words, deadline, why_not
 from campaign.plan.grace import meant_for
 from campaign.plan.rewording import Rewording, rewordings
 from campaign.plan.rights import Act, may
-from campaign.storage import publications, releases, variants
+from campaign.storage import variants
 from campaign.storage.database import Database
-from campaign.storage.trust import approvals, authors, changes, people, remarks
+from campaign.storage.trust import approvals, authors, people, remarks
 from campaign.storage.trust.judged import judged
+from campaign.usecases.trust.approve import not_released
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Request:
     `at` is when (UTC) it is meant to go out, `until` when it is to be approved. `before` is the
     variant of its post and channel that was approved last, None when none was, and `changes` are
     what differs from it. `asked` says who is asked now, `held` who sent it back and why, "" for
-    nobody. `yours` is true when the actor's yes would give something; else `why_not` says why.
-    `persons` are the ids of those who are asked now.
+    nobody. `standing` says how far its steps are. `persons` are the ids of those who are asked now.
+    `yours` is true when the actor's yes would give something; else `why_not` says why.
     """
 
     publication: Publication
@@ -50,15 +53,24 @@ class Request:
     before: Variant | None
     before_at: datetime | None
     changes: tuple[Rewording, ...]
-    steps: tuple[str, ...]
-    done: tuple[str, ...]
+    standing: Standing
     yeses: tuple[Said, ...]
     asked: str
     held: str
     remarks: tuple[Remark, ...]
-    yours: bool
-    why_not: str
-    persons: tuple[str, ...] = ()
+    persons: tuple[str, ...]
+    yours: bool = False
+    why_not: str = ""
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The roles that are asked, in their order."""
+        return tuple(str(step.role) for step in self.standing.steps)
+
+    @property
+    def done(self) -> tuple[str, ...]:
+        """The roles whose step has its yes."""
+        return tuple(str(step.role) for step in self.standing.steps if step.done)
 
 
 def requests(
@@ -76,21 +88,35 @@ def requests(
     StorageError.
     """
     with database.read() as connection:
-        scheduled = publications.in_states(connection, State.SCHEDULED)
-        scheduled += changes.awaiting(connection)
-        if chosen is not None:
+        if chosen is None:
+            some = not_released(connection, rules)
+        else:
             wanted = {p.id for p in chosen}
-            scheduled = [p for p in scheduled if p.id in wanted]
-        let = releases.released(connection, scheduled, rules)
-        some = [p for p in scheduled if p.id not in let]
-        found = judged(connection, some, rules)
-        hashes = {p.variant_hash for p in some}
-        known = {each.id: each.name for each in people.everybody(connection)}
-        said = remarks.of(connection, hashes)
-        drafts = authors.drafted(connection, some)
-        latest = approvals.latest(connection, {p.post for p in some})
-        older = {p.id: approved_before(p, latest) for p in some}
-        kept = variants.load(connection, hashes | {each[0] for each in older.values() if each})
+            theirs = not_released(connection, rules, posts={p.post for p in chosen})
+            some = [p for p in theirs if p.id in wanted]
+        found = read(connection, some, now, rules, name)
+    return found if actor is None else tuple(_for(actor, each) for each in found)
+
+
+def read(
+    connection: Connection,
+    some: Sequence[Publication],
+    now: datetime,
+    rules: ApprovalRules,
+    name: Callable[[str], str],
+) -> tuple[Request, ...]:
+    """What is asked of people for these at `now` (UTC), as nobody in particular looks at it.
+
+    Each of them waits for a yes. `name` gives the file of a picture by its hash.
+    """
+    found = judged(connection, some, rules)
+    hashes = {p.variant_hash for p in some}
+    known = {each.id: each.name for each in people.everybody(connection)}
+    said = remarks.of(connection, hashes)
+    drafts = authors.drafted(connection, some)
+    latest = approvals.latest(connection, {p.post for p in some})
+    older = {p.id: approved_before(p, latest) for p in some}
+    kept = variants.load(connection, hashes | {each[0] for each in older.values() if each})
     made: list[Request] = []
     for p in some:
         each = found[p.id]
@@ -98,14 +124,7 @@ def requests(
         before = kept[was[0]] if was else None
         variant = kept[p.variant_hash]
         until = deadline(p, each.policy)
-        region_is_theirs = actor is not None and may(actor, Act.APPROVE, p.region)
-        reason = ""
-        if each.held:
-            reason = each.held
-        elif actor is not None and not region_is_theirs:
-            reason = f"{actor.name} may not approve in {p.region}"
-        elif actor is not None:
-            reason = why_not(actor, each.standing)
+        step = each.standing.next
         made.append(
             Request(
                 publication=p,
@@ -117,8 +136,7 @@ def requests(
                 before=before,
                 before_at=was[1] if was else None,
                 changes=rewordings(before, variant, name) if before else (),
-                steps=tuple(str(step.role) for step in each.standing.steps),
-                done=tuple(str(step.role) for step in each.standing.steps if step.done),
+                standing=each.standing,
                 yeses=tuple(
                     Said(yes.who, known.get(yes.who) or yes.who, yes.step, yes.at, yes.note)
                     for step in each.standing.steps
@@ -127,12 +145,27 @@ def requests(
                 asked=asked_in_words(each.standing),
                 held=each.held,
                 remarks=tuple(said[p.variant_hash]),
-                yours=actor is not None and not reason,
-                why_not=reason,
-                persons=step.asked if (step := each.standing.next) else (),
+                persons=step.asked if step else (),
+                why_not=each.held,
             )
         )
     return tuple(made)
+
+
+def refusal(actor: Actor, found: Request) -> str:
+    """Why somebody's yes would give nothing now, in words; "" when it gives something."""
+    region = found.publication.region
+    if found.held:
+        return found.held
+    if not may(actor, Act.APPROVE, region):
+        return f"{actor.name} may not approve in {region}"
+    return why_not(actor, found.standing)
+
+
+def _for(actor: Actor, found: Request) -> Request:
+    """The request as somebody looks at it."""
+    reason = refusal(actor, found)
+    return replace(found, yours=not reason, why_not=reason)
 
 
 def approved_before(

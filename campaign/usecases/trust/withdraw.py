@@ -58,11 +58,15 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One publication, what was done about it, and why in words where that needs any."""
+    """One publication, what was done about it, and why in words where that needs any.
+
+    `first` is what somebody asked for before: the same, or what gives way to it.
+    """
 
     publication: Publication
     step: Step
     why: str = ""
+    first: Change | None = None
 
 
 #: What is new in these steps is kept for a backup that may be put back.
@@ -158,7 +162,7 @@ def _ask(
         return Asked(publication, Step.REFUSED, _way_to_resolve(publication))
     if taken_back:
         _again(connection, taken_back, now)
-        return Asked(publication, Step.ASKED_BEFORE, _asked_by(taken_back[0]))
+        return Asked(publication, Step.ASKED_BEFORE, _asked_by(taken_back[0]), taken_back[0])
     if publication.state in _ON_THEIR_WAY:
         publications.mark(connection, publication, Hold.TAKEN_BACK, who=actor.name, now=now)
         ask_back(connection, publication, {0: ("", "")}, who=actor.name, reason=reason, now=now)
@@ -181,7 +185,7 @@ def _ask(
             continue  # its network is asked; once it is found, it is taken back as well
         drop(connection, each, who=actor.name, now=now, why="the post is taken back")
     ask_back(connection, publication, out, who=actor.name, reason=reason, now=now)
-    return Asked(publication, Step.ASKED)
+    return Asked(publication, Step.ASKED, first=before[0] if before else None)
 
 
 def _never_out(publication: Publication, *, stopped: bool, doubt: bool) -> Asked:
@@ -239,4 +243,4 @@ def _done(
     current = publications.one(connection, publication.id)
     assert current is not None
     gone = current.state is State.WITHDRAWN
-    return Asked(current, Step.GONE if gone else asked.step, asked.why)
+    return Asked(current, Step.GONE if gone else asked.step, asked.why, asked.first)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from campaign import git_state, post_files
 from campaign.calendar.decode import decode
 from campaign.calendar.post_fields import Fields, fields_of
 from campaign.calendar.read import read_post
-from campaign.errors import ContentError, Mistake, Place
+from campaign.errors import ContentError, Mistake, Place, StorageError
 from campaign.model import Post
 from campaign.model.people import Actor
 from campaign.storage.desk import file_texts, openings
@@ -43,27 +43,21 @@ def open_post(files: Files, post: str, *, actor: Actor, session: str, now: datet
     """Open a post, and note that this session has it open since `now` (UTC).
 
     The file as it is now is kept for a week, so that a later save can be joined with what others
-    changed meanwhile. Raises CampaignError when there is no such post.
+    changed meanwhile. Where the database cannot be written, the post can be read only. Raises
+    CampaignError when there is no such post.
     """
     opened = look_at(files, post)
     data = post_files.read_bytes(files.locate(opened.file))
-    with files.database.write() as connection:
-        who = people.current(connection, actor).name
-        if data is not None and post_files.fingerprint(data) == opened.base:
-            file_texts.keep(connection, data, now)
-        openings.sign(connection, post, session, who, now)
-        others = [o for o in openings.now_open(connection, now, post) if o.session != session]
-    return OpenedPost(
-        opened.id,
-        opened.file,
-        opened.base,
-        opened.text,
-        opened.fields,
-        opened.post,
-        opened.mistakes,
-        opened.read_only,
-        tuple(others),
-    )
+    try:
+        with files.database.write() as connection:
+            who = people.current(connection, actor).name
+            if data is not None and post_files.fingerprint(data) == opened.base:
+                file_texts.keep(connection, data, now)
+            openings.sign(connection, post, session, who, now)
+            others = [o for o in openings.now_open(connection, now, post) if o.session != session]
+    except StorageError as error:  # nothing could be saved either; reading goes on
+        return replace(opened, read_only=opened.read_only or str(error))
+    return replace(opened, others=tuple(others))
 
 
 def look_at(files: Files, post: str) -> OpenedPost:

@@ -33,6 +33,14 @@ class Undone:
     already_so: bool = False
 
 
+class MovedOn(CampaignError):
+    """The file was changed since the edit; `by` is the edit that did it, where the desk knows."""
+
+    def __init__(self, message: str, by: EditMade | None) -> None:
+        self.by = by
+        super().__init__(message)
+
+
 def undoable(database: Database, *, session: str, now: datetime) -> tuple[EditMade, ...]:
     """What this session has edited in the last day and not undone, the newest first."""
     with database.read() as connection:
@@ -54,7 +62,7 @@ def undo(files: Files, edit: int, *, actor: Actor, session: str, now: datetime) 
         if held == made.before:
             return Undone(made, held, already_so=True)
         if held != made.after:
-            raise CampaignError(_moved_on(files, made, data))
+            raise _moved_on(files, made, data)
         with files.database.write() as connection:
             before = file_texts.get(connection, made.before) if made.before else None
             if made.before and before is None:
@@ -110,10 +118,11 @@ def _stands(files: Files, made: EditMade) -> bool:
     return held != made.before
 
 
-def _moved_on(files: Files, made: EditMade, data: bytes | None) -> str:
+def _moved_on(files: Files, made: EditMade, data: bytes | None) -> MovedOn:
     """Says what has changed since an edit, and who did it where that is known."""
     if data is None:
-        return f"{made.post} cannot be undone: {made.file} is not there any more"
+        gone = f"{made.post} cannot be undone: {made.file} is not there any more"
+        return MovedOn(gone, None)
     with files.database.read() as connection:
         after = file_texts.get(connection, made.after) if made.after else None
         later = journal.later(connection, made.file, made.id)
@@ -122,7 +131,7 @@ def _moved_on(files: Files, made: EditMade, data: bytes | None) -> str:
     whose = f" by {by.who} at {by.at:%Y-%m-%d %H:%M} UTC" if by else " outside of the desk"
     keys = _changed(after, data, made.file)
     what = f" ({', '.join(keys)})" if keys else ""
-    return f"{made.post} cannot be undone: the file was changed since{whose}{what}"
+    return MovedOn(f"{made.post} cannot be undone: the file was changed since{whose}{what}", by)
 
 
 def _changed(after: bytes | None, data: bytes, file: str) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ SESSION: Final = "desk"
 BROWSER: Final = "desk-browser"
 #: What is told once, on the page after an act.
 NOTICE: Final = "notice"
+#: Which page was wanted before somebody signs in.
+WANTED: Final = "desk-wanted"
 
 #: A year: which browser it is, does not end with a session.
 BROWSER_SECONDS: Final = 365 * 86_400

@@ -14,11 +14,16 @@ from campaign.plan.rights import Act
 from campaign.platforms import registry
 from campaign.platforms.connect.ways import way
 from campaign.storage.desk.connections import UnderWay
+from campaign.storage.record import RecordAct
+from campaign.storage.secrets.credentials import brought
 from campaign.usecases.operations import accounts, connect_on_web
 from campaign.usecases.operations.accounts import Account, UnknownChannel
-from campaign.usecases.operations.pause import NotPaused, resume
+from campaign.usecases.operations.pause import NotPaused, PausesChanged, ended, resume
+from campaign.usecases.trust.done_before import last_done
 from campaign.web import hand_form
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import paused_anew, with_name
+from campaign.web.form_values import numbers_of
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor
@@ -84,6 +89,7 @@ def page_of(
 ) -> HTMLResponse:
     """The page of one channel; `begun` is a sign-in whose outcome is told above it."""
     allowed = desk.workspace.limits_of(channel)
+    last = last_done(desk.database, [RecordAct.CONNECTED], details={"channel": channel.name})
     return render(
         request,
         visitor,
@@ -93,6 +99,10 @@ def page_of(
         coming=accounts.coming(desk.database, channel, desk.now()),
         allowed=allowed,
         begun=begun,
+        seen=desk.workspace.safe(brought(channel.name)).get().version,
+        somebody_first=with_name(
+            desk, visitor, visitor.words(N_("Somebody else was first.")), last
+        ),
         **_common(desk, visitor),
     )
 
@@ -154,19 +164,25 @@ def test_all(
 def go_on(
     request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, name: str
 ) -> RedirectResponse:
-    """Let one channel go on; one that goes on already is left as it is."""
+    """Let one channel go on: the pauses that the page has shown, and no other."""
     channel = named(desk, name)
+    shown = numbers_of(form, "pause")
+    scope = f"channel:{channel.name}"
     try:
         resume(
             desk.database,
-            f"channel:{channel.name}",
+            scope,
             actor=visitor.actor,
             now=desk.now(),
             channels=desk.config.channels,
+            shown=shown or None,
         )
         notice = visitor.words(N_("It goes on."))
+    except PausesChanged as error:
+        notice = paused_anew(desk, visitor, error.pause)
     except NotPaused:
-        notice = visitor.words(N_("It goes on already. Nothing has changed."))
+        sentence = visitor.words(N_("It goes on already. Nothing has changed."))
+        notice = with_name(desk, visitor, sentence, ended(desk.database, scope, shown))
     return back_to(request, f"/accounts/{name}", notice=notice)
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from campaign.model.invitations import Invitation
 from campaign.plan.rights import Act
 from campaign.usecases.trust import invite
-from campaign.usecases.trust.invite import CannotInvite, MadeBefore
+from campaign.usecases.trust.done_before import by
+from campaign.usecases.trust.invite import CannotInvite, EndedBefore, InvitedBefore, MadeBefore
 from campaign.usecases.trust.names import UnfitName
 from campaign.usecases.trust.review_token import PURPOSE
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import with_name
 from campaign.web.pages.approvals import show_post
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
@@ -23,6 +28,12 @@ from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
 from campaign.web.words import N_
 
 pages = Pages("approval links")
+
+#: For whoever sends the form once more: the link is stored nowhere.
+MADE_BEFORE: Final = N_(
+    "Was done already, as link %(number)s. It was shown once; end it to make another."
+)
+_ENDED: Final = N_("The link opens nothing any more.")
 
 
 @pages.post("/approvals/{post}/invite", needs=Act.INVITE)
@@ -47,11 +58,11 @@ def make_link(
         )
     except MadeBefore as error:
         where = f"/approvals/{post}?{urlencode({'region': region})}"
-        sentence = words(
-            N_("Was done already, as link %(number)s. It was shown once; end it to make another."),
-            number=error.number,
-        )
+        sentence = words(MADE_BEFORE, number=error.number)
         return back_to(request, where, notice=sentence)
+    except InvitedBefore as error:
+        errors = {"to": invited_before(desk, visitor, error.invitation)}
+        return show_post(request, desk, visitor, post, region, status=409, errors=errors, to=to)
     except (UnfitName, CannotInvite) as error:
         errors = {"to": str(error)}
         return show_post(request, desk, visitor, post, region, status=422, errors=errors, to=to)
@@ -68,9 +79,7 @@ def make_link(
         invitation=made.invitation,
         mailed=field(form, "mail") and "@" in to and failed == "",
         failed=failed or "",
-        zone=desk.config.regions[region].zone
-        if region in desk.config.regions
-        else desk.config.zone,
+        zone=_zone(desk, region),
     )
 
 
@@ -83,9 +92,37 @@ def end_link(
     where = where if where.startswith("/approvals") else "/approvals"
     try:
         invite.revoke(desk.database, number, actor=visitor.actor, now=desk.now())
+    except EndedBefore as error:
+        return back_to(request, where, notice=ended_before(desk, visitor, error.invitation))
     except CannotInvite as error:
         return back_to(request, where, notice=str(error))
-    return back_to(request, where, notice=visitor.words(N_("The link opens nothing any more.")))
+    return back_to(request, where, notice=visitor.words(_ENDED))
+
+
+def invited_before(desk: Desk, visitor: Visitor, found: Invitation) -> str:
+    """That somebody else has invited the same person, who and when."""
+    words = visitor.words
+    sentence = words(N_("There is a link for %(name)s already."), name=found.to)
+    first = by(desk.database, found.who, found.at)
+    return with_name(desk, visitor, sentence, first, _zone(desk, found.region))
+
+
+def ended_before(desk: Desk, visitor: Visitor, found: Invitation) -> str:
+    """That a link was answered or ended before, by whom and when."""
+    words, zone = visitor.words, _zone(desk, found.region)
+    if found.answered is not None:
+        sentence, at = f"{words(N_('This link was answered'))}.", found.answered
+        who = found.name or words(N_("redacted"))
+    else:
+        assert found.revoked is not None
+        sentence, at = words(_ENDED), found.revoked
+        who = by(desk.database, found.revoked_by, at).name
+    return f"{sentence} {who}: {words.moment(at, zone)}."
+
+
+def _zone(desk: Desk, region: str) -> ZoneInfo:
+    known = desk.config.regions.get(region)
+    return known.zone if known else desk.config.zone
 
 
 def _mail_link(desk: Desk, visitor: Visitor, to: str, link: str, until: datetime) -> str:

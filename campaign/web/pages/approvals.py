@@ -15,7 +15,7 @@ from campaign.errors import CampaignError
 from campaign.model import Media, Publication
 from campaign.plan.rights import Act
 from campaign.usecases.planning.picture_shelf import HIGHEST
-from campaign.usecases.trust.approval_board import as_shown, board, one_post
+from campaign.usecases.trust.approval_board import as_shown, board, for_actor, one_post
 from campaign.usecases.trust.ask import remind
 from campaign.usecases.trust.comparison import Address, grouped
 from campaign.web.approval_acts import TextsChanged, asked_in_words, carry_out
@@ -42,18 +42,22 @@ def every(
     ahead: str = "",
 ) -> HTMLResponse:
     """What waits for a yes, the soonest first."""
-    now = desk.now()
+    now, config = desk.now(), desk.config
+    source = config.campaign.source_language
     regions = [region] if region in visitor.home else list(visitor.home)
-    rows = board(
-        desk.database,
-        now,
-        rules=desk.config.approval,
-        actor=visitor.actor,
-        regions=regions,
-        until=None if ahead == "all" else now + _AHEAD,
-        source_language=desk.config.campaign.source_language,
-        name=desk.workspace.picture_name,
+    until = None if ahead == "all" else now + _AHEAD
+    found = desk.moment(
+        ("approvals", id(config), until is None),
+        lambda: board(
+            desk.database,
+            now,
+            rules=config.approval,
+            until=until,
+            source_language=source,
+            name=desk.workspace.picture_name,
+        ),
     )
+    rows = for_actor(found, visitor.actor, regions, source)
     shown = [row for row in rows if turn != "yours" or row.yours]
     return render(
         request,
@@ -66,7 +70,7 @@ def every(
         region=region if region in visitor.home else "",
         turn=turn,
         ahead=ahead,
-        asks=desk.config.approval.asks,
+        asks=config.approval.asks,
         may_ask=any(visitor.may(Act.PLAN.name, each) for each in regions),
         region_names=_region_names(desk, visitor),
         clock_of=lambda row: _zone(desk, row.first.publication),
@@ -87,16 +91,16 @@ def remind_late(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheF
     rules, now = desk.config.approval, desk.now()
     regions = [each for each in visitor.home if visitor.may(Act.PLAN.name, each)]
     only = field(form, "region")
-    rows = board(
-        desk.database,
-        now,
-        rules=rules,
-        actor=visitor.actor,
-        regions=[only] if only in regions else regions,
-    )
-    late = [each.publication for row in rows if row.late for each in row.requests]
+    asked = [only] if only in regions else regions
+    rows = board(desk.database, now, rules=rules)
+    late = [
+        each.publication
+        for row in rows
+        if row.late and row.region in asked
+        for each in row.requests
+    ]
     done = remind(desk.database, late, actor=visitor.actor, now=now, rules=rules)
-    return back_to(request, "/approvals", notice=asked_in_words(visitor, done))
+    return back_to(request, "/approvals", notice=asked_in_words(desk, visitor, done))
 
 
 @pages.post("/approvals/{post}/answer", needs=Act.COMMENT)

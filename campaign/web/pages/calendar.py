@@ -8,7 +8,6 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from campaign.plan.rights import Act
-from campaign.platforms import registry
 from campaign.usecases.operations.agenda import Shown
 from campaign.usecases.operations.calendar_days import calendar_days
 from campaign.web import calendar_view as looking
@@ -83,10 +82,9 @@ def calendar(
         zones=looking.zones(shown_channels, config.zone, now)[:_MOST_ZONES],
         slots=looking.slots(files.posts, start),
         present=looking.present(found),
-        by_region=looking.by_region,
+        lines_of=looking.lines,
         folded=looking.folded,
         faces=files.wanted.faces,
-        networks=registry.TITLES,
         mistakes=[each for each in files.mistakes if each.place.file],
         rows=[each for each in config.regions if asked.region in ("", each)],
         clock_of=lambda region: looking.clock(config.regions[region].zone, config.zone, now),

@@ -7,18 +7,23 @@ from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
 
 from campaign.errors import CampaignError, ConfigError, Forbidden, StorageError
 from campaign.model import Channel
 from campaign.plan.rights import Act
 from campaign.platforms.connect.flow import Flow
 from campaign.platforms.facts import Ask
+from campaign.storage.record import RecordAct
 from campaign.storage.secrets.credentials import brought
 from campaign.usecases.operations import connect as usecase
 from campaign.usecases.operations import connect_on_web
+from campaign.usecases.operations.connect import ConnectedMeanwhile
 from campaign.usecases.operations.connect_on_web import CannotConnect, NotYourSignIn
+from campaign.usecases.trust.done_before import by, last_done
 from campaign.web import hand_form
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import with_name
 from campaign.web.pages.accounts import STANDINGS, named
 from campaign.web.rendering import back_to, error_page, render
 from campaign.web.routing import Pages
@@ -90,6 +95,8 @@ def begin(
         return _go(request, desk, visitor, channel, known)
     except (Forbidden, StorageError):
         raise
+    except ConnectedMeanwhile as error:
+        return _page(request, desk, visitor, channel, _meanwhile(desk, visitor, error))
     except CampaignError as error:
         return _page(request, desk, visitor, channel, _plain(error))
 
@@ -101,20 +108,40 @@ def disconnect(
     """Forget the credential that is kept for a channel."""
     channel = named(desk, name)
     opened = desk.workspace
-    known = usecase.disconnect(
-        channel,
-        opened.safe(brought(name)),
-        opened.safe(name),
-        database=desk.database,
-        actor=visitor.actor,
-        now=desk.now(),
-    )
-    words = (
+    try:
+        known = usecase.disconnect(
+            channel,
+            opened.safe(brought(name)),
+            opened.safe(name),
+            database=desk.database,
+            actor=visitor.actor,
+            now=desk.now(),
+            base=_version(form),
+        )
+    except ConnectedMeanwhile as error:
+        notice = _meanwhile(desk, visitor, error)
+        return back_to(request, f"/accounts/{name}", notice=notice)
+    notice = visitor.words(
         N_("The credential is forgotten here. At the network it lives on until you revoke it.")
-        if known
-        else N_("Nothing was kept. Nothing has changed.")
     )
-    return back_to(request, f"/accounts/{name}", notice=visitor.words(words))
+    if not known:
+        about = {"channel": name}
+        first = last_done(desk.database, [RecordAct.DISCONNECTED], details=about)
+        sentence = visitor.words(N_("Nothing was kept. Nothing has changed."))
+        notice = with_name(desk, visitor, sentence, first)
+    return back_to(request, f"/accounts/{name}", notice=notice)
+
+
+def _version(form: FormData) -> int | None:
+    """The version of the credential that the page has shown; None where it says none."""
+    seen = field(form, "seen")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else None
+
+
+def _meanwhile(desk: Desk, visitor: Visitor, error: ConnectedMeanwhile) -> str:
+    """That somebody else has connected it, who and when; nothing was changed."""
+    first = by(desk.database, error.who, error.at) if error.at else None
+    return with_name(desk, visitor, visitor.words(N_("Somebody else was first.")), first)
 
 
 def redirect_of(request: Request, desk: Desk, channel: Channel) -> str:
@@ -144,12 +171,11 @@ def _keep(
     request: Request, desk: Desk, visitor: Visitor, form: TheForm, channel: Channel
 ) -> Response:
     """Try what was pasted, and keep it; it is never shown again, also not where it was wrong."""
-    seen = field(form, "seen")
     with desk.network() as opened:
         done = connect_on_web.bring(
             channel,
             field(form, "secret"),
-            int(seen) if seen.isdecimal() and len(seen) < 10 else None,
+            _version(form),
             opened.connect_with,
             opened.safe(brought(channel.name)),
             opened.safe(channel.name),
@@ -160,7 +186,9 @@ def _keep(
     if not done.kept:
         word, _ = STANDINGS[done.access.standing]
         return _page(request, desk, visitor, channel, done.access.says, refused=visitor.words(word))
-    notice = visitor.words(N_("The account is connected."))
+    about = {"channel": channel.name}
+    last = last_done(desk.database, [RecordAct.CONNECTED], details=about)
+    notice = with_name(desk, visitor, visitor.words(N_("The account is connected.")), last)
     return back_to(request, f"/accounts/{channel.name}", notice=notice)
 
 

@@ -23,8 +23,10 @@ from campaign.usecases.reporting.figures_by_hand import (
     Sheet,
 )
 from campaign.usecases.reporting.written_numbers import NotACount, read_count
+from campaign.usecases.trust.done_before import by
 from campaign.web import hand_form
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import with_name
 from campaign.web.pages import reports
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
@@ -59,7 +61,7 @@ def enter(
         except FigureRefused as refused:
             errors["source"] = str(refused)
         else:
-            return back_to(request, f"/reports?period={chosen}", notice=_words(visitor.words, done))
+            return back_to(request, f"/reports?period={chosen}", notice=_words(desk, visitor, done))
     return reports.page(request, desk, visitor, Period.week(chosen), errors=errors, typed=typed)
 
 
@@ -107,7 +109,7 @@ def enter_other(
             errors["number"] = str(refused)
         else:
             return back_to(
-                request, f"/reports/{chosen}/figures", notice=_words(visitor.words, done)
+                request, f"/reports/{chosen}/figures", notice=_words(desk, visitor, done)
             )
     return _page(request, desk, visitor, chosen, typed, errors)
 
@@ -132,8 +134,9 @@ def _first(words: Words, desk: Desk, other: Entered) -> str:
     )
 
 
-def _words(words: Words, done: Done) -> str:
+def _words(desk: Desk, visitor: Visitor, done: Done) -> str:
     """What became of a form."""
+    words = visitor.words
     if done.entered:
         return words.many(
             "%(n)s figure is kept. Write the report again to have it in there.",
@@ -141,7 +144,9 @@ def _words(words: Words, done: Done) -> str:
             len(done.entered),
         )
     if done.unchanged:
-        return words(N_("These figures were there already. Nothing has changed."))
+        sentence = words(N_("These figures were there already. Nothing has changed."))
+        last = max(done.unchanged, key=lambda each: each.at)
+        return with_name(desk, visitor, sentence, by(desk.database, last.who, last.at))
     return words(N_("Nothing was entered: what is not known stays n/a."))
 
 

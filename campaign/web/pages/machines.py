@@ -15,10 +15,14 @@ from campaign.model.machines import MACHINE_ROLES, Scope
 from campaign.model.people import EVERYWHERE
 from campaign.model.webhooks import Event, Hook
 from campaign.plan.rights import Act
+from campaign.storage.record import RecordAct
 from campaign.usecases.machines import tokens, webhooks
+from campaign.usecases.trust.done_before import by, last_done
 from campaign.usecases.trust.names import UnfitName
 from campaign.usecases.trust.people import role_of
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import was_done, with_name
+from campaign.web.form_values import instant_of
 from campaign.web.people_words import ROLES
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
@@ -36,6 +40,7 @@ SCOPES: Final = {
     Scope.ENTER_FIGURES: N_("Enter figures"),
     Scope.READ_METRICS: N_("Read the metrics for a monitor"),
 }
+_ENDED: Final = N_("%(name)s hears of nothing any more. Its address and its secret are forgotten.")
 _DAYS: Final = (30, 90, 180, 366)
 
 
@@ -94,8 +99,9 @@ def make_token(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheFo
             return _made(request, visitor, made.text, made.token.name)
         except Forbidden:
             raise
-        except UnfitName as error:
-            errors["name"] = str(error)
+        except tokens.NameTaken as error:
+            first = by(desk.database, error.token.made_by, error.token.made)
+            errors["name"] = with_name(desk, visitor, f"{error}.", first)
         except CampaignError as error:
             errors["name"] = str(error)
     return _new_token(request, desk, visitor, typed, errors, status=422)
@@ -105,8 +111,10 @@ def make_token(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheFo
 def end_token(request: Request, desk: TheDesk, visitor: TheVisitor, number: int) -> Response:
     """Let a token let nobody in any more."""
     done = tokens.end(desk.database, _bounded(number), actor=visitor.actor, now=desk.now())
-    words = N_("The token %(name)s lets nobody in any more.")
-    return back_to(request, "/machines", notice=visitor.words(words, name=done.name))
+    notice = visitor.words(N_("The token %(name)s lets nobody in any more."), name=done.name)
+    if done.ended is not None:
+        notice = with_name(desk, visitor, notice, by(desk.database, done.ended_by, done.ended))
+    return back_to(request, "/machines", notice=notice)
 
 
 @pages.get("/machines/new-webhook", needs=Act.MACHINES)
@@ -138,6 +146,9 @@ def make_webhook(request: Request, desk: TheDesk, visitor: TheVisitor, form: The
         raise
     except UnfitName as error:
         errors["name"] = str(error)
+    except webhooks.HearsAlready as error:
+        first = by(desk.database, error.hook.made_by, error.hook.made)
+        errors["url"] = with_name(desk, visitor, f"{error}.", first)
     except webhooks.CannotChange as error:
         errors["url"] = str(error)
     return _new_webhook(request, desk, visitor, typed, errors, status=422)
@@ -165,28 +176,44 @@ def webhook(request: Request, desk: TheDesk, visitor: TheVisitor, number: int) -
 def pause(request: Request, desk: TheDesk, visitor: TheVisitor, number: int) -> Response:
     """Send nothing there for now."""
     words = N_("Nothing is sent to %(name)s for now. What happens meanwhile is sent afterwards.")
-    return _changed(request, desk, visitor, webhooks.pause, number, words)
+    act = RecordAct.WEBHOOK_PAUSED
+    return _changed(request, desk, visitor, webhooks.pause, act, number, words)
 
 
 @pages.post("/machines/webhooks/{number}/resume", needs=Act.MACHINES)
 def resume(request: Request, desk: TheDesk, visitor: TheVisitor, number: int) -> Response:
     """Send there again."""
     words = N_("%(name)s is told again, from where it was paused.")
-    return _changed(request, desk, visitor, webhooks.resume, number, words)
+    act = RecordAct.WEBHOOK_RESUMED
+    return _changed(request, desk, visitor, webhooks.resume, act, number, words)
 
 
 @pages.post("/machines/webhooks/{number}/end", needs=Act.MACHINES)
 def end(request: Request, desk: TheDesk, visitor: TheVisitor, number: int) -> Response:
     """Send nothing there any more."""
-    words = N_("%(name)s hears of nothing any more. Its address and its secret are forgotten.")
-    return _changed(request, desk, visitor, webhooks.end, number, words)
+    act = RecordAct.WEBHOOK_ENDED
+    return _changed(request, desk, visitor, webhooks.end, act, number, _ENDED)
 
 
 @pages.post("/machines/messages/{number}/resend", needs=Act.MACHINES)
-def resend(request: Request, desk: TheDesk, visitor: TheVisitor, number: int) -> Response:
-    """Send one message again."""
-    done = webhooks.resend(desk.database, _bounded(number), actor=visitor.actor, now=desk.now())
-    notice = visitor.words(N_("It is sent again within some seconds, under the same id."))
+def resend(
+    request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, number: int
+) -> Response:
+    """Send one message again, once for the same page."""
+    shown, words = instant_of(field(form, "shown")), visitor.words
+    try:
+        done = webhooks.resend(
+            desk.database, _bounded(number), actor=visitor.actor, now=desk.now(), shown=shown
+        )
+    except webhooks.Ended as error:
+        return _over(request, desk, visitor, error.hook)
+    except webhooks.SentAgain as error:
+        found = error.delivered
+        details = {"hook": found.hook, "message": found.message}
+        first = last_done(desk.database, [RecordAct.WEBHOOK_RESENT], details=details)
+        notice = was_done(desk, visitor, first)
+        return back_to(request, f"/machines/webhooks/{found.hook}", notice=notice)
+    notice = words(N_("It is sent again within some seconds, under the same id."))
     return back_to(request, f"/machines/webhooks/{done.hook}", notice=notice)
 
 
@@ -195,12 +222,26 @@ def _changed(
     desk: Desk,
     visitor: Visitor,
     change: Callable[..., Hook],
+    act: RecordAct,
     number: int,
     words: str,
 ) -> Response:
-    done = change(desk.database, _bounded(number), actor=visitor.actor, now=desk.now())
-    notice = visitor.words(words, name=done.name)
+    try:
+        done = change(desk.database, _bounded(number), actor=visitor.actor, now=desk.now())
+    except webhooks.Ended as error:
+        return _over(request, desk, visitor, error.hook)
+    # Whoever comes second changes nothing, so that the last time is another person's.
+    last = last_done(desk.database, [act], details={"hook": done.id})
+    notice = with_name(desk, visitor, visitor.words(words, name=done.name), last)
     return back_to(request, f"/machines/webhooks/{done.id}", notice=notice)
+
+
+def _over(request: Request, desk: Desk, visitor: Visitor, hook: Hook) -> Response:
+    """That an address was ended meanwhile, by whom and when."""
+    assert hook.ended is not None
+    sentence = visitor.words(_ENDED, name=hook.name)
+    notice = with_name(desk, visitor, sentence, by(desk.database, hook.ended_by, hook.ended))
+    return back_to(request, f"/machines/webhooks/{hook.id}", notice=notice)
 
 
 def _bounded(number: int) -> int:

@@ -10,15 +10,19 @@ from fastapi.responses import HTMLResponse, Response
 
 from campaign.errors import CampaignError
 from campaign.model.sessions import Preferences
+from campaign.plan.rights import Act
 from campaign.usecases.signing_in import passkeys, profile, sessions
 from campaign.usecases.signing_in.first_person import register_alone
+from campaign.usecases.trust import addresses
 from campaign.usecases.trust.names import UnfitName
+from campaign.usecases.trust.people import CannotChange
 from campaign.web.desk import Desk, TheDesk
 from campaign.web.guard import cookies
 from campaign.web.people_words import WAYS, roles_in_words
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import SIGNED_IN, Pages
 from campaign.web.signin.browsers import browser, lasting, signed_in, site
+from campaign.web.signin.mailing import readdressed
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
 from campaign.web.words import LANGUAGES, N_, words_of
 
@@ -47,6 +51,26 @@ def change(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) 
         return _page(request, desk, visitor, status=422, errors={"name": str(error)}, name=name)
     words = words_of(wanted.language) if wanted.language else visitor.words
     return back_to(request, "/me", notice=words(N_("Kept.")))
+
+
+@pages.post("/me/mail", needs=Act.ADDRESS)
+def mail(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -> Response:
+    """Have another e-mail address."""
+    email = field(form, "email")
+    try:
+        done = addresses.change(
+            desk.database,
+            visitor.actor.name,
+            email,
+            shown=field(form, "shown"),
+            sign_out=bool(field(form, "out")),
+            but=visitor.session,
+            actor=visitor.actor,
+            now=desk.now(),
+        )
+    except (UnfitName, CannotChange) as error:
+        return _page(request, desk, visitor, status=422, errors={"email": str(error)}, email=email)
+    return readdressed(request, desk, visitor, done, "/me")
 
 
 @pages.post("/me/register", needs=SIGNED_IN)
@@ -116,7 +140,7 @@ def _page(
             "ago": lambda then: _ago(visitor, then, now),
             "name": person.name if person else "",
             "id": "",
-            "email": "",
+            "email": person.email if person else "",
             **values,
         },
     )

@@ -14,6 +14,7 @@ from campaign.plan.movable import Fixed
 from campaign.plan.rights import Act
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.plan_one import apply_one, in_the_way
+from campaign.usecases.trust.done_before import by
 from campaign.usecases.writing.edit_post import Saved
 from campaign.usecases.writing.move_post import (
     CannotMove,
@@ -26,6 +27,7 @@ from campaign.usecases.writing.move_post import (
     propose,
 )
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import edited_last, with_name
 from campaign.web.planning import workshop
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
@@ -76,13 +78,11 @@ def carry_out(
     except ValueError:
         return _page(*again, status=422)
     files, made = desk.files(), _readable(desk, post)
-    here, _ = place_of(files, post)
+    here, base = place_of(files, post)
     to = moved_place(files, here, wanted, hour, _ZONES.get(zone))
     seen = Place("", field(form, "was_zone"), was.date(), was.time())
     if here.time == to.time:
-        _plan(desk, visitor, post)
-        words = visitor.words(N_("That was done already: it is at %(place)s."), place=to.when)
-        return back_to(request, back, notice=words)
+        return _is_there(request, desk, visitor, post, files.name(files.path(post)), base, to, back)
     try:
         found = propose(
             files, made, post, to, desk.now(), detect=desk.workspace.text_languages.detect
@@ -102,7 +102,26 @@ def carry_out(
         return _page(*again, status=409, refused=_meanwhile(error, here, desk, visitor))
     except CannotMove as error:
         return _page(*again, status=409, refused=_refused(error, visitor.words))
+    if done.already_so:  # another was first, a moment ago
+        return _is_there(request, desk, visitor, post, done.file, done.base, to, back)
     return _done(request, desk, visitor, found, done, back)
+
+
+def _is_there(
+    request: Request,
+    desk: Desk,
+    visitor: Visitor,
+    post: str,
+    file: str,
+    base: str,
+    to: Place,
+    back: str,
+) -> Response:
+    """Plan it where it stands, and say who moved it there."""
+    _plan(desk, visitor, post)
+    sentence = visitor.words(N_("That was done already: it is at %(place)s."), place=to.when)
+    first = edited_last(desk, file, base)
+    return back_to(request, back, notice=with_name(desk, visitor, sentence, first))
 
 
 def _done(
@@ -127,6 +146,7 @@ def _done(
 
 def _plan(desk: Desk, visitor: Visitor, post: str) -> str:
     """Plan the post; gives why that was not done, "" when it was."""
+    desk.changed()  # the file was written a moment ago
     calendar = desk.calendar()
     try:
         apply_one(
@@ -224,7 +244,7 @@ def _meanwhile(error: MovedMeanwhile, here: Place, desk: Desk, visitor: Visitor)
     if error.who and error.at:
         return words(
             N_("%(who)s moved it at %(at)s: it is at %(place)s now. Look again."),
-            who=error.who,
+            who=by(desk.database, error.who, error.at).name,
             at=words.moment(error.at, desk.config.zone),
             place=here.when,
         )

@@ -13,9 +13,14 @@ from starlette.datastructures import FormData
 from campaign.calendar.sheet.columns import wall_of
 from campaign.errors import ContentError
 from campaign.plan.rights import Act
+from campaign.storage.desk import edits
+from campaign.storage.desk.edits import EditMade
 from campaign.storage.desk.repeats import LONGEST_KEY
+from campaign.usecases.starting.slug import slug
+from campaign.usecases.trust.done_before import by
 from campaign.usecases.writing.new_for_day import AT, new_for_day, observances
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import with_name
 from campaign.web.form_values import day_of
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
@@ -69,7 +74,16 @@ def begin(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
     notice = words(N_("The post is there. Nobody gets it before it is approved."))
     if made.already_so:
         notice = words(N_("This was done already: here is the post."))
+    elif made.id != slug(values["title"]) and (first := _same(desk, slug(values["title"]))):
+        sentence = words(N_("Another post has this headline too: %(id)s."), id=first.post)
+        notice += " " + with_name(desk, visitor, sentence, by(desk.database, first.who, first.at))
     return back_to(request, f"/posts/{made.id}", notice=notice, undo=str(made.edit))
+
+
+def _same(desk: Desk, id: str) -> EditMade | None:
+    """Who wrote a post of this name at the desk lately."""
+    with desk.database.read() as connection:
+        return edits.made_anew(connection, id)
 
 
 def _page(

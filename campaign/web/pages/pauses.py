@@ -15,7 +15,9 @@ from campaign.usecases.operations import pause as usecase
 from campaign.usecases.operations.instants import NoTime, instant
 from campaign.usecases.operations.pause import NotPaused, PausesChanged, UnknownScope
 from campaign.usecases.operations.resuming import resuming
+from campaign.usecases.trust.done_before import by
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import is_by_another, paused_anew, was_done
 from campaign.web.form_values import numbers_of
 from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
@@ -55,6 +57,7 @@ def pause(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
         errors["day"] = visitor.words(N_("This time has passed."))
     if errors:
         return _form(request, desk, visitor, typed, errors, status=422)
+    on = usecase.paused(desk.database, desk.now()).on
     done = usecase.pause(
         desk.database,
         typed["scope"],
@@ -70,6 +73,10 @@ def pause(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -
     said = visitor.words(N_("Stopped: %(what)s."), what=what)
     if done.before:
         said = visitor.words(N_("That was done already. %(what)s"), what=said)
+    elif theirs := [each for each in on if each.scope == typed["scope"]]:
+        first = by(desk.database, theirs[0].who, theirs[0].at)
+        if is_by_another(first, visitor):
+            said += f" {was_done(desk, visitor, first)}"
     if done.had_left:
         one, several = NN_("%(n)s had left before.", "%(n)s had left before.")
         said += f" {visitor.words.many(one, several, len(done.had_left))}"
@@ -100,13 +107,14 @@ def resume(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) 
             shown=shown,
         )
     except PausesChanged as error:
-        return _resume(request, desk, visitor, scope, told=str(error), status=409)
+        told = paused_anew(desk, visitor, error.pause)
+        return _resume(request, desk, visitor, scope, told=told, status=409)
     except NotPaused:
-        ended = usecase.ended(desk.database, shown)
+        ended = usecase.ended(desk.database, scope, shown)
         if ended is None:
             raise
         said = words(N_("That was done already."))
-        if ended.by != visitor.actor.name:
+        if is_by_another(ended, visitor):
             said = words(
                 N_("%(name)s was first, at %(moment)s: it goes on."),
                 name=ended.name,

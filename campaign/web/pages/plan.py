@@ -9,12 +9,14 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.errors import StorageError
+from campaign.model import State
 from campaign.plan import cost
 from campaign.plan.diff import Kind, Plan
 from campaign.plan.rights import Act
 from campaign.plan.word_diff import beside
 from campaign.platforms import registry
 from campaign.source_words import SourceWords
+from campaign.storage.record import RecordAct
 from campaign.usecases.operations.prices import outdated_prices
 from campaign.usecases.planning.agreements import agreements
 from campaign.usecases.planning.apply import Applied, apply, only, touched
@@ -23,8 +25,10 @@ from campaign.usecases.planning.lots import lots
 from campaign.usecases.planning.plan import costs, reworded
 from campaign.usecases.planning.plan import plan as compare
 from campaign.usecases.planning.skipped import skipped
+from campaign.usecases.trust.done_before import DoneBefore, last_done
 from campaign.web.calendar_cache import Calendar
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import with_name
 from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
@@ -67,6 +71,7 @@ def carry_out(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheFor
     except PlanChanged as error:
         if not steps.to_apply:
             told = visitor.words(N_("Nothing is left to apply. It was applied already."))
+            told = with_name(desk, visitor, told, _applied_last(desk))
             return back_to(request, "/plan", notice=told)
         return _page(request, desk, visitor, region, told=str(error), status=409)
     done = apply(
@@ -83,7 +88,20 @@ def carry_out(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheFor
     )
     with suppress(StorageError):  # the content may lie where nothing can be written
         SourceWords(desk.config.content).keep(calendar.made.posts)
-    return back_to(request, "/plan", notice=_said(visitor, done))
+    said = _said(visitor, done)
+    if done.overtaken:
+        said = with_name(desk, visitor, said, _applied_last(desk))
+    return back_to(request, "/plan", notice=said)
+
+
+def _applied_last(desk: Desk) -> DoneBefore | None:
+    """Who applied a plan last: by it something came in, changed, moved, or went."""
+    cancelled = {"after": State.CANCELLED.value}
+    some = (
+        last_done(desk.database, [RecordAct.VARIANT_PLANNED]),
+        last_done(desk.database, [RecordAct.PUBLICATION_MOVED], details=cancelled),
+    )
+    return max((each for each in some if each is not None), key=lambda e: e.at, default=None)
 
 
 def _steps(desk: Desk, calendar: Calendar, region: str) -> Plan:

@@ -22,6 +22,7 @@ from starlette.exceptions import HTTPException
 from campaign.errors import CampaignError, Forbidden, StorageError
 from campaign.plan.rights import Act
 from campaign.storage.desk.repeats import LONGEST_KEY
+from campaign.usecases.trust.done_before import Deed, by, done_before
 from campaign.usecases.writing import presence
 from campaign.usecases.writing.ask_approval import ask_approval
 from campaign.usecases.writing.bring_picture import bring_picture
@@ -30,6 +31,7 @@ from campaign.usecases.writing.keep_copy import keep_copy
 from campaign.usecases.writing.open_post import OpenedPost, look_at, open_post
 from campaign.web import conflicts, editing, post_form, post_view
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import with_name
 from campaign.web.planning import workshop
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
@@ -65,7 +67,7 @@ def post(
     return editing.show(request, desk, visitor, here, order=order)
 
 
-@pages.post("/posts/{id}/compose", needs=Act.READ)
+@pages.post("/posts/{id}/compose", needs=Act.READ, acts=False)
 def compose(
     request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id: str
 ) -> HTMLResponse:
@@ -109,7 +111,7 @@ def save(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id
         return conflicts.show(request, desk, visitor, typed, done, then=field(form, "then"))
     if isinstance(done, Invalid):
         return editing.invalid(request, desk, visitor, typed, done)
-    notice, undo = _notice(visitor, done), str(done.edit) if done.edit else ""
+    notice, undo = _notice(desk, visitor, done), str(done.edit) if done.edit else ""
     if field(form, "then") == "ask":
         asked = _ask(desk, visitor, id)
         notice = f"{notice} {asked}" if not done.already_so else asked
@@ -140,7 +142,7 @@ def copy(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id
     return back_to(request, address, notice=notice, undo=str(made.edit))
 
 
-@pages.post("/posts/{id}/here", needs=Act.READ)
+@pages.post("/posts/{id}/here", needs=Act.READ, acts=False)
 def here(
     request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id: str
 ) -> HTMLResponse:
@@ -180,27 +182,29 @@ def _unreadable(request: Request, visitor: Visitor, opened: OpenedPost) -> HTMLR
     )
 
 
-def _notice(visitor: Visitor, done: Saved) -> str:
+def _notice(desk: Desk, visitor: Visitor, done: Saved) -> str:
     words = visitor.words
+    last = by(desk.database, done.by.who, done.by.at) if done.by is not None else None
     if done.elsewhere:
         fields = ", ".join(post_view.names(visitor.words, done.elsewhere))
-        if done.by is not None:
+        if last is not None:
             return words(
                 N_("Saved, and joined with what %(who)s changed meanwhile: %(fields)s."),
-                who=done.by.who,
+                who=f"{last.name} ({words.moment(last.at, desk.config.zone)})",
                 fields=fields,
             )
         return words(
             N_("Saved, and joined with what was changed meanwhile: %(fields)s."), fields=fields
         )
     if done.already_so:
-        return words(N_("The file says all of this already."))
+        return with_name(desk, visitor, words(N_("The file says all of this already.")), last)
     return words(N_("Saved."))
 
 
 def _ask(desk: Desk, visitor: Visitor, id: str) -> str:
     """Plan the post and ask for its approval; a sentence about what came of it."""
     words = visitor.words
+    desk.changed()  # the file was written a moment ago
     calendar = desk.calendar()
     try:
         done = ask_approval(
@@ -226,7 +230,9 @@ def _ask(desk: Desk, visitor: Visitor, id: str) -> str:
             )
         )
     elif asked.before:
-        said.append(words(N_("All of it was asked for already.")))
+        first = done_before(desk.database, asked.before, Deed.ASK)
+        sentence = words(N_("All of it was asked for already."))
+        said.append(with_name(desk, visitor, sentence, first))
     elif not done.held and not asked.nobody:
         said.append(words(N_("Nothing of it needs a yes.")))
     if asked.nobody:

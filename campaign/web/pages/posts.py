@@ -47,16 +47,21 @@ def posts(
         standing=standing if standing in list(Standing) else "",
     )
     calendar = desk.calendar()
-    found = post_list(
-        calendar.made.posts,
-        calendar.by_post,
-        desk.database,
-        config,
-        desk.now(),
-        search,
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 9 else None,
+    now = desk.now()
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else None
+    found = desk.moment(
+        ("posts", id(calendar), search, number),
+        lambda: post_list(
+            calendar.made.posts,
+            calendar.by_post,
+            desk.database,
+            config,
+            now,
+            search,
+            page=number,
+        ),
     )
-    here = week_of(desk.now().astimezone(config.zone).date(), config.campaign.start)
+    here = week_of(now.astimezone(config.zone).date(), config.campaign.start)
     weeks = [(week, list(some)) for week, some in groupby(found.lines, lambda line: line.week)]
     return render(
         request,

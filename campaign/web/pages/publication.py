@@ -11,9 +11,12 @@ from starlette.exceptions import HTTPException
 from campaign.model import State
 from campaign.plan.rights import Act
 from campaign.platforms import registry
+from campaign.storage.record import RecordAct
 from campaign.usecases.operations.one_publication import OnePublication, one_publication
-from campaign.usecases.planning.skip import CannotSkip, skip, take_back
+from campaign.usecases.planning.skip import CannotSkip, NotSkipped, skip, take_back
+from campaign.usecases.trust.done_before import by, last_done
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import was_done, with_name
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
@@ -71,7 +74,7 @@ def carry_out(
     if not done.new:
         notice = words(
             N_("%(who)s skipped it already at %(at)s: %(reason)s"),
-            who=done.skip.who,
+            who=by(desk.database, done.skip.who, done.skip.at).name,
             at=words.moment(done.skip.at, desk.config.zone),
             reason=done.skip.reason,
         )
@@ -93,7 +96,8 @@ def carry_back(
     """Take the skip back: it goes out after all, with the words it had."""
     found = _read(desk, number)
     if found.skip is None:  # the same form, sent twice
-        notice = visitor.words(N_("It is not skipped."))
+        first = last_done(desk.database, [RecordAct.SKIP_ENDED], publication=number)
+        notice = with_name(desk, visitor, visitor.words(N_("It is not skipped.")), first)
         return back_to(request, f"/publications/{number}", notice=notice)
     try:
         take_back(
@@ -104,6 +108,10 @@ def carry_back(
             channels=desk.config.channels,
             journal=desk.workspace.journal,
         )
+    except NotSkipped:  # another was first, a moment ago
+        first = last_done(desk.database, [RecordAct.SKIP_ENDED], publication=number)
+        notice = was_done(desk, visitor, first)
+        return back_to(request, f"/publications/{number}", notice=notice)
     except CannotSkip as error:
         return _page(request, desk, visitor, number, refused=str(error), status=409)
     notice = visitor.words(N_("The skip is taken back."))

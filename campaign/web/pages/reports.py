@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
 from analytics import store
+from analytics.faces.sorting import SOURCE
 from analytics.isoweek import NoSuchWeek, Week
 from analytics.language import Words as ReportWords
 from analytics.metrics import METRICS
@@ -27,7 +28,8 @@ from campaign.platforms import registry
 from campaign.storage import publications, variants, went_out
 from campaign.storage.trust import people
 from campaign.usecases.reporting import figures_by_hand, periods, reports
-from campaign.usecases.reporting.reports import NoSuchReport
+from campaign.usecases.reporting.figures_by_hand import Sheet
+from campaign.usecases.reporting.reports import NoSuchReport, Row
 from campaign.web import hand_form
 from campaign.web.desk import Desk, TheDesk
 from campaign.web.rendering import back_to, render
@@ -37,9 +39,11 @@ from campaign.web.words import N_, Words
 
 pages = Pages("reports")
 
-#: What a report's page may do: show itself. No script, no form, nothing from anywhere.
+#: What a report's page may do: show itself, and sort its tables by the one script that is named by
+#: its hash. It knows nothing of the desk: a page in a sandbox has an origin of its own.
 _POLICY: Final = (
-    "sandbox allow-popups; default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+    "sandbox allow-popups allow-scripts; default-src 'none'; img-src data:; "
+    f"style-src 'unsafe-inline'; script-src {SOURCE}; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _MEDIA: Final = {
@@ -158,7 +162,7 @@ def wanted(desk: Desk, text: str) -> Period:
             raise HTTPException(404)
         return found
     last = periods.last(Kind.WEEK, desk.config, desk.now())
-    rows = reports.rows(desk.database, desk.config, desk.now(), Kind.WEEK)
+    rows = _rows(desk, Kind.WEEK)
     some = [row.period for row in rows if row.out]
     if last in some or not some:
         return last if last in some else rows[0].period
@@ -205,11 +209,11 @@ def page(
 ) -> HTMLResponse:
     """The page with one period closer; with `errors`, as a form that was refused."""
     now = desk.now()
-    rows = reports.rows(desk.database, desk.config, now, period.kind)
+    rows = _rows(desk, period.kind)
     figures = _cache(request).of(desk, period)
     words = ReportWords(visitor.words.language)
     week = Week.of(figures.start, desk.config.zone) if period.kind is Kind.WEEK else None
-    sheet = figures_by_hand.sheet(desk.database, desk.config, week) if week else None
+    sheet = _sheet(desk, week, kept=not errors) if week else None
     return render(
         request,
         visitor,
@@ -239,6 +243,23 @@ def page(
     )
 
 
+def _rows(desk: Desk, kind: Kind) -> tuple[Row, ...]:
+    config, now = desk.config, desk.now()
+    return desk.moment(
+        ("report rows", id(config), kind), lambda: reports.rows(desk.database, config, now, kind)
+    )
+
+
+def _sheet(desk: Desk, week: Week, *, kept: bool) -> Sheet:
+    """The week's figures by hand; a form that was refused is to show the newest, not those kept."""
+    config = desk.config
+
+    def read() -> Sheet:
+        return figures_by_hand.sheet(desk.database, config, week)
+
+    return desk.moment(("figures by hand", id(config), week), read) if kept else read()
+
+
 #: The kinds of periods in the order of the page, and what they are called there.
 _KINDS: Final[Mapping[Kind, str]] = {
     Kind.WEEK: N_("Weeks"),
@@ -255,7 +276,7 @@ def _kinds(desk: Desk) -> list[tuple[Kind, str, str]]:
     for kind, name in _KINDS.items():
         first = "project" if kind is Kind.PROJECT else ""
         if kind is Kind.SPAN:
-            some = reports.rows(desk.database, desk.config, desk.now(), kind)
+            some = _rows(desk, kind)
             first = str(some[0].period) if some else ""
         elif kind is not Kind.PROJECT:
             first = str(periods.last(kind, desk.config, desk.now()))

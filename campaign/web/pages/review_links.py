@@ -12,10 +12,17 @@ from fastapi.responses import HTMLResponse, Response
 from campaign.errors import CampaignError, Forbidden
 from campaign.plan.rights import Act
 from campaign.usecases.trust import invite as usecase
-from campaign.usecases.trust.invite import CannotInvite, Invited
+from campaign.usecases.trust.invite import (
+    CannotInvite,
+    EndedBefore,
+    Invited,
+    InvitedBefore,
+    MadeBefore,
+)
 from campaign.usecases.trust.review_token import PURPOSE
 from campaign.web.desk import Desk, TheDesk
 from campaign.web.form_values import day_of
+from campaign.web.pages.approval_links import MADE_BEFORE, ended_before, invited_before
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.signin.browsers import public_origin
@@ -53,6 +60,12 @@ def invite(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) 
         )
     except Forbidden:
         raise
+    except MadeBefore as error:
+        notice = visitor.words(MADE_BEFORE, number=error.number)
+        return back_to(request, "/review-links", notice=notice)
+    except InvitedBefore as error:
+        errors = {"to": invited_before(desk, visitor, error.invitation)}
+        return _page(request, desk, visitor, status=409, errors=errors, **typed)
     except ValueError:
         words = N_("Write the day as year-month-day, such as 2026-12-01.")
         errors = {"until": visitor.words(words)}
@@ -68,6 +81,9 @@ def revoke(request: Request, desk: TheDesk, visitor: TheVisitor, number: int) ->
     """End an invitation: its link opens nothing any more."""
     try:
         ended = usecase.revoke(desk.database, number, actor=visitor.actor, now=desk.now())
+    except EndedBefore as error:
+        notice = ended_before(desk, visitor, error.invitation)
+        return back_to(request, "/review-links", notice=notice)
     except CannotInvite as error:
         return back_to(request, "/review-links", notice=str(error))
     words = N_("The link of %(name)s opens nothing any more.")

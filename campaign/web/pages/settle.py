@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from campaign.engine.after_restore.person_checks import none_out
 from campaign.model import Decision, Publication
 from campaign.plan.rights import Act
+from campaign.storage.record import RecordAct
 from campaign.usecases.operations import new_times
 from campaign.usecases.operations.decide import DecidedAlready, NoAddress, decide, look_within
 from campaign.usecases.operations.inspect_unknown import Look
@@ -22,8 +23,10 @@ from campaign.usecases.operations.reschedule import CannotReschedule
 from campaign.usecases.operations.resolve import CannotDecide, MayBeThere
 from campaign.usecases.operations.settled import Settled
 from campaign.usecases.sharing.public_media import troubles
+from campaign.usecases.trust.done_before import last_done
 from campaign.usecases.trust.read_back import accept
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import was_done
 from campaign.web.form_values import numbers_of
 from campaign.web.need_looks import FIRST_STEPS, LOOKS, STATES
 from campaign.web.places import Places
@@ -172,8 +175,11 @@ def live_with(
             request, desk, visitor, field(form, "need"), status=422, errors=refused, typed={}
         )
     done = accept(desk.database, post, actor=visitor.actor, now=desk.now(), reason=reason)
-    said = N_("It stays as readers get it.") if done else N_("That was done already.")
-    return back_to(request, "/settle", notice=visitor.words(said))
+    said = visitor.words(N_("It stays as readers get it."))
+    if not done:
+        first = last_done(desk.database, [RecordAct.READING_ACCEPTED], post=post)
+        said = was_done(desk, visitor, first)
+    return back_to(request, "/settle", notice=said)
 
 
 @pages.post("/settle/none-out/{channel}", needs=Act.DECIDE)
@@ -192,10 +198,13 @@ def looked_after(
     done = none_out(
         desk.database, channel, actor=visitor.actor, now=desk.now(), region=known.region
     )
-    said = visitor.words(N_("That was done already."))
     if done:
         one, several = NN_("%(n)s goes out at its time.", "%(n)s go out at their times.")
         said = visitor.words.many(one, several, done)
+    else:
+        about = {"channel": channel}
+        first = last_done(desk.database, [RecordAct.CHANNEL_CHECKED], details=about)
+        said = was_done(desk, visitor, first)
     return back_to(request, "/settle", notice=said)
 
 

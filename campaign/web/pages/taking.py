@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
 from campaign.errors import CampaignError
+from campaign.model.changes import Change
 from campaign.model.people import Actor
 from campaign.plan.rights import Act, may
+from campaign.storage.record import RecordAct
 from campaign.usecases.planning.apply import finisher
 from campaign.usecases.trust import withdraw as taking_back
 from campaign.usecases.trust.correct import Corrected, CorrectionStep, correct
 from campaign.usecases.trust.correcting_reply import CannotReply, reply
 from campaign.usecases.trust.corrections import correctable
+from campaign.usecases.trust.done_before import by, last_done
 from campaign.usecases.trust.read_story import NothingKnown
 from campaign.usecases.trust.taking_options import Option, digest, options
 from campaign.usecases.trust.withdraw import Asked, CannotWithdraw, Step
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import is_by_another, with_name
 from campaign.web.form_values import number_of, numbers_of
 from campaign.web.places import Places
 from campaign.web.rendering import back_to, render
@@ -112,7 +116,7 @@ def _carried(
                 now=desk.now(),
                 journal=desk.workspace.journal,
             )
-            return back_to(request, f"/posts/{post}/out", notice=_withdrawn(visitor, asked))
+            return back_to(request, f"/posts/{post}/out", notice=_withdrawn(desk, visitor, asked))
         case "answer":
             done = reply(
                 desk.database,
@@ -152,7 +156,7 @@ def _corrected(
     )
 
 
-def _withdrawn(visitor: Visitor, asked: Sequence[Asked]) -> str:
+def _withdrawn(desk: Desk, visitor: Visitor, asked: Sequence[Asked]) -> str:
     """What was done about each, in few words; reasons of the program stay as they are."""
     words = visitor.words
     said = []
@@ -164,15 +168,36 @@ def _withdrawn(visitor: Visitor, asked: Sequence[Asked]) -> str:
         number = sum(each.step in steps for each in asked)
         if number:
             said.append(words.many(one, several, number))
-    before = [each for each in asked if each.step is Step.ASKED_BEFORE]
-    if before:
-        said.append(words(N_("That was asked for already:")))
+    said += _firsts(desk, visitor, [(each.step is Step.ASKED_BEFORE, each.first) for each in asked])
+    there = [each.publication.id for each in asked if each.step in (Step.GONE, Step.NOT_OUT)]
+    if there:
+        acts = [RecordAct.WITHDRAWAL_DONE, RecordAct.WITHDRAWAL_ASKED, RecordAct.PUBLICATION_MOVED]
+        last = last_done(desk.database, acts, publication=there[0])
+        said.append(with_name(desk, visitor, "", last).strip())
     said += dict.fromkeys(
-        each.why.rstrip(".") + "."
-        for each in asked
-        if each.step in (Step.ASKED_BEFORE, Step.REFUSED) and each.why
+        each.why.rstrip(".") + "." for each in asked if each.step is Step.REFUSED and each.why
     )
-    return " ".join(said)
+    return " ".join(filter(None, said))
+
+
+def _firsts(desk: Desk, visitor: Visitor, some: Iterable[tuple[bool, Change | None]]) -> list[str]:
+    """What was asked for before, by whom, when and why; or what gives way to this, as `some` say.
+
+    The first of a pair is true where the very same was asked for.
+    """
+    words, told = visitor.words, list[str]()
+    for is_same, change in some:
+        if change is None:
+            continue
+        sentence = words(
+            N_("That was asked for already.")
+            if is_same
+            else N_("It takes the place of what was asked for before.")
+        )
+        first = by(desk.database, change.who, change.asked)
+        if is_same or is_by_another(first, visitor):
+            told.append(f"{with_name(desk, visitor, sentence, first)} “{change.reason}”")
+    return list(dict.fromkeys(told))
 
 
 def _told(desk: Desk, visitor: Visitor, done: Sequence[Corrected]) -> str:
@@ -185,12 +210,17 @@ def _told(desk: Desk, visitor: Visitor, done: Sequence[Corrected]) -> str:
             "%(n)s corrections are asked for. They go out once they are approved.",
         )
         said.append(words.many(one, several, asked))
-    if any(each.step is CorrectionStep.ASKED_BEFORE for each in done):
-        said.append(words(N_("That was asked for already.")))
+    said += _firsts(
+        desk,
+        visitor,
+        [(e.step is CorrectionStep.ASKED_BEFORE, e.first) for e in done if e.step in _DONE],
+    )
     for each in done:
         if each.step not in _DONE or each.step is CorrectionStep.SAME:
             p = each.publication
-            said.append(f"{places.channel(p.channel, p.platform, p.region)}: {each.why}.")
+            why = f"{places.channel(p.channel, p.platform, p.region)}: {each.why}."
+            first = by(desk.database, each.first.who, each.first.asked) if each.first else None
+            said.append(with_name(desk, visitor, why, first))
     return " ".join(said) or words(N_("The calendar has the same words as those that are out."))
 
 

@@ -14,7 +14,8 @@ from starlette.datastructures import FormData
 from campaign.calendar.sheet.columns import wall_of
 from campaign.errors import CampaignError, Forbidden
 from campaign.plan.rights import Act
-from campaign.usecases.translating.matrix import Cell, Matrix, MatrixRow, matrix
+from campaign.storage.record import RecordAct
+from campaign.usecases.translating.matrix import Cell, Matrix, MatrixRow
 from campaign.usecases.translating.notes import house_words
 from campaign.usecases.translating.translate import (
     Translation,
@@ -24,9 +25,11 @@ from campaign.usecases.translating.translate import (
     open_translation,
     save_translation,
 )
+from campaign.usecases.trust.done_before import by, last_done
 from campaign.usecases.writing.compose_one import Room, compose_one
 from campaign.usecases.writing.edit_post import Conflict, Invalid, Saved
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import with_name
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.standings import STANDINGS
@@ -101,7 +104,9 @@ def save(
         again = {"typed": typed, "base": field(form, "base"), "errors": errors}
         return _page(request, desk, visitor, language, post, show, status=409, **again)
     if isinstance(done, Conflict):
-        errors = {each.key: words(_ELSEWHERE) for each in done.fields}
+        last = by(desk.database, done.by.who, done.by.at) if done.by is not None else None
+        sentence = with_name(desk, visitor, words(_ELSEWHERE), last)
+        errors = {each.key: sentence for each in done.fields}
         theirs = {each.key: each for each in done.fields}
         again = {"typed": typed, "base": done.base, "errors": errors, "theirs": theirs}
         return _page(request, desk, visitor, language, post, show, status=409, **again)
@@ -112,10 +117,12 @@ def save(
         return _page(request, desk, visitor, language, post, show, status=422, **again)
     where = f"/translations/{language}?post={post}" + ("" if show == ALL else f"&show={show}")
     undo = str(done.edit) if done.edit and not fits else ""
-    return back_to(request, where, notice=_told(visitor, done, fits=fits), undo=undo)
+    return back_to(
+        request, where, notice=_told(desk, visitor, done, language, fits=fits), undo=undo
+    )
 
 
-@pages.post("/translations/{language}/{post}/room", needs=Act.READ)
+@pages.post("/translations/{language}/{post}/room", needs=Act.READ, acts=False)
 def room(
     request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, language: str, post: str
 ) -> HTMLResponse:
@@ -138,15 +145,21 @@ def _field_of(key: str, keys: Sequence[str]) -> str:
     return "translation"
 
 
-def _told(visitor: Visitor, done: Saved, *, fits: bool) -> str:
+def _told(desk: Desk, visitor: Visitor, done: Saved, language: str, *, fits: bool) -> str:
     words = visitor.words
     if fits:
-        return words(N_("Marked as reviewed."))
+        about = {"language": language}
+        acts = [RecordAct.TRANSLATION_REVIEWED]
+        last = last_done(desk.database, acts, post=done.post, details=about)
+        return with_name(desk, visitor, words(N_("Marked as reviewed.")), last)
+    last = by(desk.database, done.by.who, done.by.at) if done.by is not None else None
     if done.already_so:
-        return words(N_("It was saved already: nothing was written."))
-    if done.elsewhere:
-        return words(N_("Saved, and joined with what was changed elsewhere."))
-    return words(N_("Saved as a draft."))
+        sentence = words(N_("It was saved already: nothing was written."))
+    elif done.elsewhere:
+        sentence = words(N_("Saved, and joined with what was changed elsewhere."))
+    else:
+        return words(N_("Saved as a draft."))
+    return with_name(desk, visitor, sentence, last)
 
 
 def _typed(form: FormData) -> dict[str, str]:
@@ -170,7 +183,7 @@ def _page(
     **more: Any,
 ) -> HTMLResponse:
     config, calendar = desk.config, desk.calendar()
-    found = matrix(calendar.content, config)
+    found = calendar.matrix
     source = config.campaign.source_language
     languages = tuple(
         each for each in found.languages or config.campaign.languages if each != source

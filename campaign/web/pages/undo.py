@@ -11,8 +11,11 @@ from fastapi.responses import RedirectResponse
 from campaign.errors import CampaignError
 from campaign.plan.rights import Act
 from campaign.usecases.planning.plan_one import apply_one
+from campaign.usecases.trust.done_before import by
+from campaign.usecases.writing.undo import MovedOn
 from campaign.usecases.writing.undo import undo as take_back
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import edited_last, with_name
 from campaign.web.planning import workshop
 from campaign.web.rendering import back_to
 from campaign.web.routing import Pages
@@ -31,12 +34,21 @@ def undo(
 ) -> RedirectResponse:
     """Undo one edit by its number; 0 is the last one of this visit."""
     words = visitor.words
-    done = take_back(
-        desk.files(), edit, actor=visitor.actor, session=visitor.session, now=desk.now()
-    )
+    try:
+        done = take_back(
+            desk.files(), edit, actor=visitor.actor, session=visitor.session, now=desk.now()
+        )
+    except MovedOn as error:
+        if error.by is None:
+            raise
+        sentence = words(N_("It cannot be undone: the file was changed since."))
+        last = by(desk.database, error.by.who, error.by.at)
+        notice = with_name(desk, visitor, sentence, last)
+        return back_to(request, _came_from(request, ""), notice=notice)
     notice = words(N_("Undone: %(post)s is as it was."), post=done.edit.post)
     if done.already_so:
-        notice = words(N_("This was undone already."))
+        sentence = words(N_("This was undone already."))
+        notice = with_name(desk, visitor, sentence, edited_last(desk, done.edit.file, done.base))
     if done.edit.keys and _MOVES.issuperset(done.edit.keys):
         notice = f"{notice} {_plan(desk, visitor, done.edit.post)}".rstrip()
     gone = "" if done.base else f"/posts/{done.edit.post}"
@@ -45,6 +57,7 @@ def undo(
 
 def _plan(desk: Desk, visitor: Visitor, post: str) -> str:
     """Plan the post anew; "" when that went well, else why it did not."""
+    desk.changed()  # the file was written a moment ago
     calendar = desk.calendar()
     try:
         apply_one(

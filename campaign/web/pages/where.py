@@ -10,11 +10,13 @@ from fastapi.responses import HTMLResponse, Response
 from campaign.calendar.selectors import selectors_of
 from campaign.plan.rights import Act
 from campaign.platforms import registry
+from campaign.usecases.trust.done_before import by
 from campaign.usecases.writing.edit_post import Conflict, Invalid, edit_post
 from campaign.usecases.writing.joining import FieldEdit
 from campaign.usecases.writing.open_post import look_at
 from campaign.web import post_view
 from campaign.web.desk import Desk, TheDesk
+from campaign.web.done_before import edited_last, with_name
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
@@ -39,7 +41,9 @@ def choose(
     chosen = {each for each in form.getlist("channel") if isinstance(each, str)}
     opened = look_at(desk.files(), id)
     if opened.post and chosen == {e.name for e in post_view.channels_of(opened.post, desk)}:
-        return back_to(request, f"/posts/{id}", notice=words(N_("It goes to these already.")))
+        sentence = words(N_("It goes to these already."))
+        notice = with_name(desk, visitor, sentence, edited_last(desk, opened.file, opened.base))
+        return back_to(request, f"/posts/{id}", notice=notice)
     edit = FieldEdit("channels", selectors_of(chosen, channels), opened.fields.get("channels"))
     done = edit_post(
         desk.files(),
@@ -52,10 +56,16 @@ def choose(
     )
     if isinstance(done, Conflict):
         sentence = words(N_("Somebody chose other channels meanwhile. This is their choice."))
+        last = by(desk.database, done.by.who, done.by.at) if done.by is not None else None
+        sentence = with_name(desk, visitor, sentence, last)
         return _page(request, desk, visitor, id, {"channels": sentence}, status=409)
     if isinstance(done, Invalid):
         errors = {"channels": done.mistakes[0].message}
         return _page(request, desk, visitor, id, errors, status=422)
+    if done.already_so:  # another was first, a moment ago
+        last = by(desk.database, done.by.who, done.by.at) if done.by is not None else None
+        sentence = with_name(desk, visitor, words(N_("It goes to these already.")), last)
+        return back_to(request, f"/posts/{id}", notice=sentence)
     notice = words.many("It goes to %(n)s channel.", "It goes to %(n)s channels.", len(chosen))
     return back_to(request, f"/posts/{id}", notice=notice, undo=str(done.edit))
 

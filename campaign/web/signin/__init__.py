@@ -8,4 +8,5 @@
     provider   to the organisation's sign-in, and back
     browsers   which browser it is, and the cookie it gets
     mailing    the mail with a link
+    wanted     the page that was wanted before, to which all ways lead
 """

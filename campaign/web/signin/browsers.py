@@ -14,6 +14,7 @@ from campaign.usecases.signing_in.sessions import Begun, Browser, Lasting
 from campaign.web.desk import Desk
 from campaign.web.guard import cookies
 from campaign.web.rendering import back_to, known_from_now_on
+from campaign.web.signin import wanted
 from campaign.web.visitor import browser_of
 
 # What a browser calls itself, the first that fits: the names of others stand in it as well.
@@ -58,10 +59,14 @@ def lasting(desk: Desk) -> Lasting:
 
 
 def signed_in(
-    request: Request, desk: Desk, begun: Begun, path: str = "/", notice: str = ""
+    request: Request, desk: Desk, begun: Begun, path: str = "", notice: str = ""
 ) -> RedirectResponse:
-    """303 to a page, with the cookie of a session that has just begun."""
-    answer = back_to(request, path, notice=notice)
+    """303 to a page, with the cookie of a session that has just begun.
+
+    Without `path`, that is the page that was wanted before, else Today.
+    """
+    answer = back_to(request, path or wanted.remembered(request), notice=notice)
+    wanted.forget(request, answer)
     seconds = int(desk.config.desk.longest.total_seconds())
     cookies.put(request, answer, cookies.SESSION, begun.token, seconds)
     known_from_now_on(request, answer)

@@ -17,6 +17,7 @@ from campaign.web.desk import Desk, TheDesk
 from campaign.web.guard import limits
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import PUBLIC, Pages
+from campaign.web.signin import wanted
 from campaign.web.signin.browsers import browser, lasting, public_origin, signed_in
 from campaign.web.signin.entry import ways_in
 from campaign.web.signin.mailing import can_mail, mail_link
@@ -42,7 +43,9 @@ def ask(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -> 
     limits.count(request, "mail", address)
     answer = back_to(request, "/sign-in/sent")
     origin = public_origin(request, desk)
-    answer.background = BackgroundTask(mail_link, desk, address, origin, visitor.words)
+    page = wanted.remembered(request)
+    carried = "" if page == wanted.USUAL else f"?{wanted.FIELD}={wanted.signed(request, page)}"
+    answer.background = BackgroundTask(mail_link, desk, address, origin, visitor.words, carried)
     return answer
 
 

@@ -83,10 +83,12 @@ def add(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -> 
 @pages.post("/me/passkeys/remove", needs=SIGNED_IN)
 def remove(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) -> Response:
     """Let a passkey sign nobody in any more."""
-    passkeys.remove(desk.database, field(form, "passkey"), actor=visitor.actor, now=desk.now())
-    return back_to(
-        request, "/me", notice=visitor.words(N_("The passkey signs nobody in any more."))
+    done = passkeys.remove(
+        desk.database, field(form, "passkey"), actor=visitor.actor, now=desk.now()
     )
+    gone = N_("The passkey signs nobody in any more.")
+    notice = visitor.words(gone if done else N_("You have no such passkey, so none was removed."))
+    return back_to(request, "/me", notice=notice)
 
 
 def _site(request: Request, desk: Desk) -> Site:

@@ -53,15 +53,25 @@ def begin(request: Request, desk: TheDesk, visitor: TheVisitor) -> HTMLResponse:
 
 @pages.get(BACK, needs=PUBLIC)
 def back(
-    request: Request, desk: TheDesk, state: str = "", code: str = "", error: str = ""
+    request: Request,
+    desk: TheDesk,
+    state: str = "",
+    code: str = "",
+    error: str = "",
+    iss: str = "",
 ) -> Response:
-    """Sign in whom the provider sent back with a code that is used once."""
+    """Sign in whom the provider sent back with a code that is used once.
+
+    Providers may name themselves (`iss`, RFC 9207): what another one sent is not believed.
+    """
     limits.count(request, "provider")
     provider, _ = _provider(desk)
     now, here = desk.now(), browser(request)
     usecase.came_back(desk.database, state, here, now)
     if error or not code:
         raise CannotSignIn("Your organisation's sign-in was given up or refused. Begin again.")
+    if iss and not provider.is_issuer(iss):
+        raise CannotSignIn("Another sign-in than your organisation's sent you back. Begin again.")
     nonce, verifier = _secrets(desk, state, here.id)
     told = provider.claims(code, nonce, verifier, now)
     begun = usecase.sign_in(

@@ -30,6 +30,7 @@
     let page, answer;
     try {
       answer = await fetch(address, { method: "POST", body });
+      if (window.desk.isOut(answer)) { location.href = answer.url; return; }
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
     } catch { toast(say("failed")); return; }
     const fresh = page.getElementById("calendar");
@@ -51,6 +52,7 @@
   const undo = async (form) => {
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      if (window.desk.isOut(answer)) { location.href = answer.url; return; }
       const told = new DOMParser().parseFromString(await answer.text(), "text/html");
       const again = await fetch(root().dataset.back);
       const page = new DOMParser().parseFromString(await again.text(), "text/html");
@@ -213,6 +215,7 @@
     const address = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
     let answer;
     try { answer = await fetch(address, { headers: { "X-Part": "dialog" } }); } catch { toast(say("failed")); return; }
+    if (window.desk.isOut(answer)) { location.href = answer.url; return; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const box = form.closest(".moving");
     all(":scope > .note, :scope > .do-it, :scope > .acts, :scope > .summary", box).forEach((each) => each.remove());

@@ -36,6 +36,9 @@ window.desk = (() => {
   };
   const close = () => { const dialog = document.getElementById("dialog"); if (dialog && dialog.open) dialog.close(); };
 
+  // An answer that ended on the sign-in: the session is over, and the answer is none of what was asked.
+  const isOut = (answer) => answer.redirected && new URL(answer.url).pathname === "/sign-in";
+
   const key = (name, act) => keys.set(name, act);
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
 
@@ -96,5 +99,5 @@ window.desk = (() => {
     if (told) announce(told.textContent);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
-  return { all, announce, open, close, key, typing, csrf: () => document.body.dataset.csrf };
+  return { all, announce, open, close, isOut, key, typing, csrf: () => document.body.dataset.csrf };
 })();

@@ -53,7 +53,7 @@
     body.delete("upload");
     try {
       const answer = await fetch(`/posts/${form.dataset.id}/compose`, { method: "POST", body, signal: busy.signal });
-      if (!answer.ok || mine !== asked) return;
+      if (signedOut(answer) || !answer.ok || mine !== asked) return;
       swap(await answer.text());
       took = performance.now() - began;
     } catch { return; }
@@ -108,7 +108,10 @@
   // ---- saving: it waits while there is no connection
   let sent = false, waiting = null;
   const reach = async () => { try { return (await fetch("/static/mark.svg", { method: "HEAD", cache: "no-store" })).status > 0; } catch { return false; } };
-  const offline = (on) => { if (on && at("offline").hidden) window.desk.announce(form.dataset.waits); at("offline").hidden = !on; at("offline").querySelector("p").textContent = on ? form.dataset.waits : ""; };
+  const warn = (words) => { const p = at("offline").querySelector("p"); if (words && p.textContent !== words) window.desk.announce(words); at("offline").hidden = !words; p.textContent = words; };
+  const offline = (on) => warn(on ? form.dataset.waits : "");
+  // Saving leads to a page that keeps the words until somebody has signed in.
+  const signedOut = (answer) => { const is = window.desk.isOut(answer); if (is) warn(form.dataset.out); return is; };
   const send = async (button) => {
     clearTimeout(waiting);
     if (await reach()) {
@@ -148,6 +151,7 @@
     wrong.hidden = true;
     try {
       const answer = await fetch("/pictures", { method: "POST", body, headers: { "X-Part": "picture" } });
+      if (signedOut(answer)) { event.target.value = ""; return; }
       const text = await answer.text();
       if (!answer.ok) { wrong.textContent = text; wrong.hidden = false; return; }
       at("image").value = text;
@@ -172,7 +176,7 @@
     const body = new FormData();
     body.set("csrf", window.desk.csrf());
     body.set("base", form.elements.base.value);
-    try { const answer = await fetch(`/posts/${form.dataset.id}/here`, { method: "POST", body }); if (answer.ok) swap(await answer.text()); } catch { /* the next one tells */ }
+    try { const answer = await fetch(`/posts/${form.dataset.id}/here`, { method: "POST", body }); if (!signedOut(answer) && answer.ok) swap(await answer.text()); } catch { /* the next one tells */ }
   };
   setInterval(sign, 20000);
   document.addEventListener("visibilitychange", sign);

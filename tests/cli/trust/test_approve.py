@@ -281,6 +281,7 @@ WORDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "sheet export": (("var/sheet.xlsx",),),
     "sheet import": (("var/sheet.xlsx",),),
     "user add": (("zoe", "--name", "Zoe", "--email", "z@example.org"),),
+    "user mail": (("aina", "aina@new.example"),),
     "channels connect": (("eu-outbox",),),
 }
 #: These work until they are ended, or on a campaign of their own.

@@ -288,3 +288,23 @@ def test_a_backup_that_is_put_back_says_that_it_brings_rights_back(
     assert "who was disabled" in done.out and "`campaign user list`" in done.out
     found = {each["id"]: each["disabled"] for each in run("user", "list", "--json").json["people"]}
     assert found["jon"] is None
+
+
+@pytest.mark.usefixtures("team")
+def test_a_person_gets_another_address(run: Run) -> None:
+    """By whoever registers people, or by the person."""
+    done = run("user", "mail", "jon", "Jon@New.example", "--as", "aina")
+    assert (done.code, done.err) == (0, "")
+    assert "jon has the address jon@new.example from now on." in done.out
+    assert "already" in run("user", "mail", "jon", "jon@new.example", "--as", "jon").out
+    own = run("user", "mail", "jon", "j@new.example", "--sign-out", "--as", "jon", "--json").json
+    assert own["changed"] is True and own["person"]["email"] == "j@new.example"
+    for words, code, said in (
+        (("jon", "aina@example.org", "--as", "aina"), 1, "somebody else"),
+        (("jon", "nonsense", "--as", "aina"), 1, "no e-mail address"),
+        (("jo", "x@new.example", "--as", "aina"), 1, 'did you mean "jon"'),
+        (("aina", "x@new.example", "--as", "jon"), 1, "may not"),
+        (("jon", "x@new.example"), 1, "--as"),
+    ):
+        refused = run("user", "mail", *words)
+        assert refused.code == code and said in refused.err, (words, refused.err)

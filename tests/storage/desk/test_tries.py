@@ -32,6 +32,18 @@ def test_three_tries_and_then_one_each_five_minutes(database: Database) -> None:
     assert admit(database, {"mail for aina": THREE}, again) is None
 
 
+def test_a_clock_that_was_a_day_ahead_locks_nobody_out_for_a_day(database: Database) -> None:
+    """What it wrote counts as a full bucket, which empties from now on."""
+    ahead = NOW + timedelta(days=1)
+    for _ in range(3):
+        assert admit(database, {"mail for aina": THREE}, ahead) is None
+    for minutes in range(5):
+        again = admit(database, {"mail for aina": THREE}, NOW + timedelta(minutes=minutes))
+        assert again == NOW + timedelta(minutes=5)
+    assert admit(database, {"mail for aina": THREE}, NOW + timedelta(minutes=5)) is None
+    assert admit(database, {"mail for aina": THREE}, NOW + timedelta(minutes=6)) is not None
+
+
 def test_what_one_limit_refuses_counts_in_no_other(database: Database) -> None:
     """Else whoever is refused would be refused ever longer."""
     few = Rate(4, timedelta(minutes=15), 4)

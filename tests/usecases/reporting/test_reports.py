@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from sqlalchemy import select
 
 from analytics.isoweek import Week
 from analytics.period import Kind, Period
 from campaign.config import Config
 from campaign.errors import Forbidden
-from campaign.model import Registers
+from campaign.model import Registers, State
 from campaign.model.people import Actor, Role
+from campaign.storage import tables
 from campaign.usecases.reporting import reports
 from campaign.usecases.reporting.periods import NotBegun
 from campaign.usecases.reporting.reports import NoSuchReport
@@ -56,6 +59,35 @@ def test_a_week_with_posts_and_no_report_says_so(out: Stage, config: Config) -> 
     this, last = reports.rows(out.database, config, MONDAY, Kind.WEEK)
     assert (this.period, this.out, this.running) == (Period.week(WEEK.next()), 0, True)
     assert (last.out, last.to_come, last.lacks_report, last.key) == (1, 0, True, None)
+
+
+def test_each_instant_counts_in_the_week_of_its_calendar(out: Stage, config: Config) -> None:
+    """The first and the last of a week, at clock changes and at a new year, for over a year."""
+    mondays = [
+        Week.of(NOW - timedelta(weeks=back), config.zone).window(config.zone)[0]
+        for back in range(reports.LISTED[Kind.WEEK] + 3)
+    ]
+    second = timedelta(seconds=1)
+    times = [at + step for at in mondays for step in (-second, timedelta(0), second)]
+    fields = tables.publications.c
+    with out.database.write() as connection:
+        first = connection.execute(select(tables.publications).where(fields.id == 1)).one()
+        rows = [
+            {**first._mapping, "id": 100 + place, "post": f"p-{place}", "key": f"key-{place}"}
+            | {
+                "claim": 0,
+                "published_at": at,
+                "state": State.WITHDRAWN.value if place % 7 else first.state,
+            }
+            for place, at in enumerate(times)
+        ]
+        connection.execute(tables.publications.insert(), rows)
+    expected = Counter(Week.of(at, config.zone) for at in (*times, NOW))
+    some = reports.rows(out.database, config, NOW, Kind.WEEK)
+    found = {Week.parse(str(row.period)): row.out for row in some}
+    assert len(found) == reports.LISTED[Kind.WEEK] + 1 and found.keys() <= expected.keys()
+    assert all(expected[week] == number for week, number in found.items())
+    assert set(found.values()) == {3}
 
 
 def test_a_written_report_tells_its_figures(out: Stage, config: Config) -> None:

@@ -191,3 +191,18 @@ def test_of_two_browsers_that_use_a_link_at_once_one_is_signed_in(database: Data
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(use, (HERE, ELSEWHERE))) == [False, True]
+
+
+def test_a_link_of_a_clock_that_was_ahead_opens_nothing_after_it_was_set_back(
+    database: Database,
+) -> None:
+    """It would hold for a day; clocks that differ by minutes are let be."""
+    register(database, "aina", Role.ADMIN)
+    tomorrow, soon = NOW + timedelta(days=1), NOW + timedelta(minutes=4)
+    far = links.by_mail(database, "aina@example.org", tomorrow)
+    near = links.by_mail(database, "aina@example.org", soon)
+    assert far is not None and near is not None
+    assert links.look(database, far.token, NOW) is None
+    assert links.look(database, near.token, NOW) is not None
+    with pytest.raises(CannotSignIn):
+        links.use(database, far.token, HERE, lasting=LASTING, now=NOW)

@@ -189,3 +189,14 @@ def test_whoever_was_disabled_changes_nothing_any_more(database: Database) -> No
     ):
         with pytest.raises(Forbidden):
             act()
+
+
+def test_a_clock_that_is_set_back_lets_no_idle_session_last_longer(database: Database) -> None:
+    """What a clock of tomorrow noted is corrected at the next request."""
+    register(database, "aina", Role.ADMIN)
+    with database.write() as connection:
+        begun = begin(connection, "aina", WayIn.MAIL, HERE, lasting=LASTING, now=NOW)
+    ahead = NOW + timedelta(hours=11)
+    assert whose(database, begun.token, ahead) == "aina"
+    assert whose(database, begun.token, NOW + timedelta(minutes=1)) == "aina"
+    assert whose(database, begun.token, NOW + timedelta(hours=12, minutes=2)) is None
