@@ -108,11 +108,15 @@ def choose(connection: sa.Connection, posts: Posts, windows: Sequence[Window], n
         sa.Column("cell", sa.Text, nullable=False),
         prefixes=["TEMPORARY"],
     )
+    is_postgresql = connection.dialect.name == "postgresql"
+    if is_postgresql:
+        # To compile these statements takes it longer than to carry them out.
+        connection.execute(sa.text("SET LOCAL jit = off"))
     # A driver that commits by itself, as SQLite's does unless it is told, leaves one behind.
     connection.execute(DropTable(table, if_exists=True))
     table.create(connection)
     connection.execute(_filling(table, posts, windows))
-    if connection.dialect.name == "postgresql":
+    if is_postgresql:
         connection.execute(sa.text(f"ANALYZE {name}"))
     return Chosen(connection, table)
 
