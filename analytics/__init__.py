@@ -6,7 +6,11 @@ The database engine and the source of figures are handed in; nothing of `campaig
     cadence   when a post is counted
     store     the two tables, and the only statements that touch them
     collect   asks the sources for what is due and writes snapshots
-    week      one ISO week read from snapshots
-    compare   two weeks at the same age of their posts
-    report    writes the page and the CSV files
+    chosen    the posts of a report, in a temporary table beside the snapshots
+    sums      what they add up to, worked out by the database
+    listing   which of them are shown one by one
+    posts     where posts come from, and those that are shown as values
+    compare   two periods at the same age of their posts
+    reading   one period as values
+    report    writes the page, the PDF, the workbook and the other files
 """

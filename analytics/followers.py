@@ -49,13 +49,13 @@ def read_followers(
     The figure at an instant is the last one taken at or before it and at most a week old. A
     channel without one at the start is compared with its first day in the week instead.
     """
-    days: dict[str, list[store.AudienceDay]] = {}
-    for each in store.audience_days(connection, start - STALE, as_of):
+    days: dict[str, _Days] = {}
+    for each in store.each_audience_day(connection, start - STALE, as_of):
         if each.followers is not None:
-            days.setdefault(each.channel, []).append(each)
-    rows = tuple(
-        _row(channel, days.get(channel, []), start, as_of) for channel in sorted(set(channels))
-    )
+            known = days.get(each.channel)
+            base = known is None or each.taken_at <= start
+            days[each.channel] = _Days(each if base or known is None else known.base, each)
+    rows = tuple(_row(channel, days.get(channel), as_of) for channel in sorted(set(channels)))
     ends = [row.followers for row in rows if row.followers is not None]
     both = [
         (row.change.now, row.change.before)
@@ -70,15 +70,21 @@ def read_followers(
     return Followers(rows, sum(ends) if ends else None, len(ends), moved, len(both))
 
 
-def _row(
-    channel: str, days: list[store.AudienceDay], start: datetime, as_of: datetime
-) -> FollowerRow:
-    fresh = [each for each in days if each.taken_at > as_of - STALE]
-    if not fresh:
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Of one channel, the day to compare with, and the last one.
+
+    The first is the last day at or before the start, and without one the first day after it.
+    """
+
+    base: store.AudienceDay
+    end: store.AudienceDay
+
+
+def _row(channel: str, days: _Days | None, as_of: datetime) -> FollowerRow:
+    if days is None or days.end.taken_at <= as_of - STALE:
         return FollowerRow(channel, None, None, None, change(None, None))
-    end = fresh[-1]
-    earlier = [each for each in days if each.taken_at <= start]
-    base = earlier[-1] if earlier else next(iter(days))
+    base, end = days.base, days.end
     if base.day == end.day:
         return FollowerRow(channel, end.followers, end.day, None, change(end.followers, None))
     return FollowerRow(

@@ -338,12 +338,20 @@ def latest_before(
 
 def audience_days(connection: sa.Connection, since: datetime, until: datetime) -> list[AudienceDay]:
     """Follower counts taken in [since, until], by channel, then day."""
+    return list(each_audience_day(connection, since, until))
+
+
+def each_audience_day(
+    connection: sa.Connection, since: datetime, until: datetime
+) -> Iterator[AudienceDay]:
+    """The same one after the other, read a portion at a time."""
     query = (
         sa.select(*(audience.c[field.name] for field in fields(AudienceDay)))
         .where(audience.c.taken_at >= utc(since), audience.c.taken_at <= utc(until))
         .order_by(audience.c.channel, audience.c.day)
     )
-    return [AudienceDay(*row) for row in connection.execute(query)]
+    for row in connection.execute(query, execution_options={"yield_per": CHUNK}):
+        yield AudienceDay(*row)
 
 
 def audience_taken(connection: sa.Connection, day: date) -> frozenset[str]:
