@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Text,
+    UnaryExpression,
     case,
     cast,
     exists,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.sql.operators import custom_op
 
 from campaign.model import State
 from campaign.model.changes import ChangeKind, ChangeState
@@ -76,7 +78,7 @@ def between(
         _FIELDS.language,
         _FIELDS.activity,
         case((_FIELDS.state != State.WITHDRAWN, 0), (taken_back, 1), else_=0).label("withdrawn"),
-    ).where(_FIELDS.state.in_(_OUT), _FIELDS.published_at >= since, _FIELDS.published_at < until)
+    ).where(_is_out(dialect), _FIELDS.published_at >= since, _FIELDS.published_at < until)
     return query if regions is None else query.where(_FIELDS.region.in_(regions))
 
 
@@ -129,3 +131,13 @@ def _seconds(instant: ColumnElement[Any], dialect: str) -> ColumnElement[int]:
     if dialect == "sqlite":
         return func.unixepoch(instant, type_=BigInteger)
     return cast(func.floor(extract("epoch", instant)), BigInteger)
+
+
+def _is_out(dialect: str) -> ColumnElement[bool]:
+    """That a publication is out or was."""
+    state: ColumnElement[str] = _FIELDS.state
+    if dialect == "sqlite":
+        # A sign before it keeps SQLite from reading all that ever went out by the index of states:
+        # a span has an index of its own (https://www.sqlite.org/optoverview.html).
+        state = UnaryExpression(state, operator=custom_op("+"), type_=state.type)
+    return state.in_(_OUT)

@@ -79,6 +79,15 @@ def test_instants_are_told_in_whole_seconds(out: Stage) -> None:
     assert tuple(rows[0]._fields) == COLUMNS
 
 
+def test_a_span_is_found_by_when_posts_went_out(out: Stage) -> None:
+    """Not by reading all that ever went out."""
+    query = Published(out.database).between(NOW, LATER)
+    words = query.compile(out.database.engine, compile_kwargs={"literal_binds": True})
+    with out.database.read() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}").all()
+    assert "ix_publications_published_at" in plan[0][-1]
+
+
 @on_both
 def test_what_was_taken_back_stays_in_the_report_and_is_told(out: Stage) -> None:
     """With when and why."""
