@@ -11,6 +11,7 @@ hold every post is written row by row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -167,7 +168,18 @@ def write_report(
     folder.mkdir(parents=True, exist_ok=True)
     for path, write in contents.items():
         _write(path, write)
+    _sweep(folder, period, languages, contents)
     return replace(files, others=tuple(path for path in contents if path not in files.paths))
+
+
+def _sweep(folder: Path, period: Period, languages: Sequence[str], kept: Collection[Path]) -> None:
+    """Delete what an earlier report of the same period and languages said and this one does not."""
+    start = re.escape(str(period))
+    tongue = "|".join("" if each == "en" else f"\\.{re.escape(each)}" for each in languages)
+    old = re.compile(rf"{start}(-[a-z][a-z-]*({tongue})\.csv|({tongue})\.pdf)")
+    for path in folder.iterdir():
+        if old.fullmatch(path.name) and path not in kept and not path.is_symlink():
+            path.unlink(missing_ok=True)
 
 
 def _write(path: Path, write: Writer) -> None:

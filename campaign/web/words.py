@@ -13,8 +13,10 @@ from typing import Final
 from analytics import language
 from analytics.language import LANGUAGES, N_, NN_, best_of
 
-__all__ = ["LANGUAGES", "NN_", "N_", "Words", "best_of", "catalogue", "words_of"]
+__all__ = ["LANGUAGES", "NN_", "N_", "USUAL", "Words", "best_of", "catalogue", "words_of"]
 
+#: The language of whoever asks for none of them.
+USUAL: Final = "en"
 _LOCALES: Final = Path(__file__).with_name("locales")
 
 

@@ -318,14 +318,21 @@ def test_a_card_that_is_gone_or_broken_leaves_the_post_in_place(
 
 @pytest.mark.slow
 def test_a_report_is_replaced_whole(one: tuple[sa.Engine, Path]) -> None:
-    """Made again with new figures, the same files say the new ones and nothing lies about."""
+    """Made again with new figures, its files say the new ones, and none of before lies about."""
     post = subject(1)
-    first = written(one, [post])
+    first = written(one, [subject(2), post])
+    named = first.page.parent
+    for other in ("2026-W48-posts.csv", "2026-W49-growth.de.csv", "2026-W49-01--x.csv"):
+        named.joinpath(other).write_text("another report's", encoding="utf-8")
+    named.joinpath("2026-W49-gone.csv").write_text("of before", encoding="utf-8")
     count(one[0], post, DAY, Counts(reactions=41))
     second = written(one, [post])
-    assert first.paths == second.paths
+    for other in ("2026-W48-posts.csv", "2026-W49-growth.de.csv", "2026-W49-01--x.csv"):
+        named.joinpath(other).unlink()
     assert read(second.posts)[0]["reactions"] == "41"
-    assert sorted(second.page.parent.iterdir()) == sorted(second.paths)
+    assert sorted(named.iterdir()) == sorted(second.paths)
+    german = written(one, [post], languages=("de",))
+    assert set(second.paths) | set(german.paths) == set(named.iterdir())
 
 
 def test_a_thumbnail_is_small_and_keeps_its_shape() -> None:

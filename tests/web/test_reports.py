@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analytics.by_hand import About
+from analytics.faces import sorting
 from campaign.cli.collect import collect_now
 from campaign.usecases.reporting import figures_by_hand
 from campaign.usecases.reporting.figures_by_hand import Figure, Sheet
@@ -113,8 +114,8 @@ def test_odd_addresses_are_answered(looked_at: Stage, path: str, status: int) ->
     assert looked_at.visit("edgar").get(path).status_code == status
 
 
-def test_a_report_is_written_and_opened_without_any_script(after: Stage) -> None:
-    """Its page may do nothing but show itself; its tables are kept, not shown."""
+def test_a_report_is_written_and_opened_with_no_script_but_its_own(after: Stage) -> None:
+    """Its page may show itself and sort its tables, apart from the desk; files are kept."""
     visit = after.visit("edgar")
     answer = visit.post("/reports/2026-W49/write", page=PAGE)
     assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
@@ -123,8 +124,10 @@ def test_a_report_is_written_and_opened_without_any_script(after: Stage) -> None
     report = visit.get("/reports/files/2026-W49.html")
     assert report.status_code == 200 and "Weekly report" in report.text
     policy = report.headers["content-security-policy"]
-    assert policy.startswith("sandbox") and "allow-scripts" not in policy
-    assert "default-src 'none'" in policy and "script-src" not in policy
+    # No origin of the desk's, so no cookie and no request; and no script but the one of this hash.
+    assert policy.startswith("sandbox allow-popups allow-scripts;")
+    assert "default-src 'none'" in policy and f"script-src {sorting.SOURCE};" in policy
+    assert report.text.count("<script") == 1 and f"<script>{sorting.SCRIPT}</script>" in report.text
     assert report.headers["x-content-type-options"] == "nosniff"
     for name in ("2026-W49-totals.csv", "2026-W49-by-hand.csv", "2026-W49.xlsx"):
         table = visit.get(f"/reports/files/{name}")
