@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.kpi import Kpis
+from analytics.meaning import Meaning
 from analytics.quality import Quality
 from analytics.rolling import Rolling
 from analytics.spread import Spreads
@@ -22,7 +23,7 @@ class Parts:
 
     `spreads` is read from the report's posts where it is None: hand it in to read them once. `kpi`
     is the plan with its numbers. `rolling` puts the channels beside their own eight weeks, and
-    `quality` says how good the figures are.
+    `quality` says how good the figures are. `meaning` says what did better than usual.
     """
 
     decisions: Sequence[Decision] = ()
@@ -30,3 +31,4 @@ class Parts:
     kpi: Kpis | None = None
     rolling: Rolling | None = None
     quality: Quality | None = None
+    meaning: Meaning | None = None
