@@ -92,8 +92,8 @@ def section(meaning: Meaning | None, words: Words, labels: Labels) -> Section | 
     lead = words(
         "Each post is put beside what is usual for its own channel, by its engagement %(age)s "
         "after it went out. The usual is 100, and 120 is a fifth more. Groups with few posts are "
-        "drawn towards 100, because few posts differ by chance. In %(holds)s of cases the true value lies "
-        "in the range.",
+        "drawn towards 100, because few posts differ by chance. In %(holds)s of cases the true "
+        "value lies in the range.",
         age=words.age(meaning.age),
         holds=words.percent(HOLDS),
     )
@@ -151,8 +151,8 @@ def _grouping(grouping: Grouping, words: Words, labels: Labels) -> Section:
             Kind.RANGE,
             words(
                 "Engagement beside the channel's usual, which is 100, drawn towards it where posts "
-                "are few, with the range that holds the true value in four of five cases. One is added to each "
-                "count, so that a post without engagement can be compared."
+                "are few, with the range that holds the true value in four of five cases. One is "
+                "added to each count, so that a post without engagement can be compared."
             ),
         ),
         Column(
