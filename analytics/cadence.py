@@ -61,12 +61,6 @@ def all_due(
     return found
 
 
-def age_label(age: timedelta) -> str:
-    """An age as people say it: "30 min", "1 h", "24 h", "36 h", "3 d"."""
-    number, unit = _said(age)
-    return f"{number} {'min' if unit == 'minute' else unit[0]}"
-
-
 def age_words(age: timedelta) -> str:
     """An age in a sentence: "30 minutes", "1 hour", "24 hours", "3 days"."""
     number, unit = _said(age)

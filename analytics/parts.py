@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analytics.clicks import Clicks
 from analytics.kpi import Kpis
 from analytics.meaning import Meaning
 from analytics.quality import Quality
@@ -22,13 +23,15 @@ class Parts:
     """The parts; `decisions` are the findings of checks that somebody let stand.
 
     `spreads` is read from the report's posts where it is None: hand it in to read them once. `kpi`
-    is the plan with its numbers. `rolling` puts the channels beside their own eight weeks, and
-    `quality` says how good the figures are. `meaning` says what did better than usual.
+    is the plan with its numbers, `clicks` are those on links. `rolling` puts the channels beside
+    their own eight weeks, and `quality` says how good the figures are. `meaning` says what did
+    better than usual.
     """
 
     decisions: Sequence[Decision] = ()
     spreads: Spreads | None = None
     kpi: Kpis | None = None
+    clicks: Clicks | None = None
     rolling: Rolling | None = None
     quality: Quality | None = None
     meaning: Meaning | None = None

@@ -162,6 +162,15 @@ class Measured:
         """How many never were."""
         return sum(each.missed for each in self.coverage)
 
+    def by_age(self) -> tuple[Coverage, ...]:
+        """All channels together at each age, the youngest first; their channel is ""."""
+        sums: dict[timedelta, list[int]] = {}
+        for each in self.coverage:
+            parts = sums.setdefault(each.age, [0, 0, 0, 0])
+            for index, value in enumerate((each.due, each.in_time, each.late, each.missed)):
+                parts[index] += value
+        return tuple(Coverage("", age, *sums[age]) for age in sorted(sums))
+
     @property
     def all_late(self) -> int:
         """How many were taken much too late."""

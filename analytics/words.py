@@ -27,16 +27,6 @@ METRIC_NAMES = {
     "press_mentions": N_("Mentions in the press"),
 }
 
-SINGULAR = {
-    "reactions": "reaction",
-    "reposts": "repost",
-    "replies": "reply",
-    "quotes": "quote",
-    "clicks": "link click",
-    "saves": "save",
-    "views": "view",
-}
-
 NOT_STATED = N_("not stated")
 
 

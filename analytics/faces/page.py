@@ -110,7 +110,7 @@ def _groups(sections: tuple[Section, ...]) -> Iterator[tuple[str, list[Section]]
 
 
 def _look(section: Section) -> str:
-    if section.blocks and isinstance(section.blocks[0], Tiles):
+    if all(isinstance(each, Tiles) for each in section.blocks) and not section.subsections:
         return "tiles"
     tables = [each for each in section.blocks if isinstance(each, Table)]
     if len(tables) == 1 and sum(isinstance(each, Chart) for each in section.blocks) == 1:

@@ -59,29 +59,65 @@ def section(
 
 
 def _coverage(measured: Measured, words: Words, labels: Labels) -> Section | None:
+    """By age over all channels; then the channels in which something is amiss.
+
+    Files for machines have each channel at each age.
+    """
     if not measured.coverage and not measured.untold:
         return None
     title = words("What was counted when it was due")
-    heads = (
-        named_posts.channel(words),
-        Column(
-            "age_hours",
-            words("Hours after it went out"),
-            Kind.NUMBER,
-            words("The age at which a post is to be counted."),
-        ),
+    blocks: list[Paragraph | Table] = []
+    if measured.coverage:
+        heads = (named_posts.age(words), *_counted(words))
+        rows = tuple(
+            (each.age.total_seconds() / 3600, *_covered(each)) for each in measured.by_age()
+        )
+        blocks.append(Table("coverage_by_age", title, heads, rows))
+        blocks += _of_channels(measured, words, labels)
+    if measured.untold:
+        names = ", ".join(
+            f"{labels.name('channel', channel)} ({words.number(posts)})"
+            for channel, posts in measured.untold.items()
+        )
+        told = words(
+            "Nobody can be asked for the figures of these posts, by channel: %(channels)s.",
+            channels=names,
+        )
+        blocks.append(Paragraph(told, quiet=True))
+    return Section("coverage", title, tuple(blocks))
+
+
+def _of_channels(measured: Measured, words: Words, labels: Labels) -> tuple[Paragraph | Table, ...]:
+    def row(each: Coverage) -> Row:
+        hours = each.age.total_seconds() / 3600
+        return (Name(labels.name("channel", each.channel)), hours, *_covered(each))
+
+    amiss = tuple(row(each) for each in measured.coverage if each.missed or each.late)
+    heads = (named_posts.channel(words), named_posts.age(words), *_counted(words))
+    table = Table(
+        "coverage",
+        words("Channels with counts that are missing or late"),
+        heads,
+        amiss,
+        more=lambda: map(row, measured.coverage),
+    )
+    if amiss:
+        return (table,)
+    good = words("No channel has a count that was missed or came late.")
+    return (Paragraph(good), table)
+
+
+def _counted(words: Words) -> tuple[Column, ...]:
+    return (
         Column("due", words("Due"), Kind.COUNT, words("Posts that have reached this age.")),
         Column(
-            "in_time",
-            words("In time"),
-            Kind.COUNT,
-            words("Counted within half their age after it."),
+            "in_time", words("In time"), Kind.COUNT, words("Counted at this age, or soon after.")
         ),
         Column(
             "late",
             words("Late"),
             Kind.COUNT,
-            words("Counted later than that: kept, and left out of comparisons."),
+            words("Counted much later than that: kept, and left out of comparisons."),
         ),
         Column(
             "missed",
@@ -98,34 +134,11 @@ def _coverage(measured: Measured, words: Words, labels: Labels) -> Section | Non
             1,
         ),
     )
-    rows = tuple(_covered(each, labels) for each in measured.coverage)
-    blocks: list[Paragraph | Table] = []
-    if rows:
-        blocks.append(Table("coverage", title, heads, rows))
-    if measured.untold:
-        names = ", ".join(
-            f"{labels.name('channel', channel)} ({words.number(posts)})"
-            for channel, posts in measured.untold.items()
-        )
-        told = words(
-            "Nobody can be asked for the figures of these posts, by channel: %(channels)s.",
-            channels=names,
-        )
-        blocks.append(Paragraph(told, quiet=True))
-    return Section("coverage", title, tuple(blocks))
 
 
-def _covered(each: Coverage, labels: Labels) -> Row:
-    return (
-        Name(labels.name("channel", each.channel)),
-        each.age.total_seconds() / 3600,
-        each.due,
-        each.in_time,
-        each.late,
-        each.missed,
-        each.open,
-        (each.in_time + each.late) / each.due,
-    )
+def _covered(each: Coverage) -> Row:
+    taken = each.in_time + each.late
+    return (each.due, each.in_time, each.late, each.missed, each.open, taken / each.due)
 
 
 def _missed(quality: Quality, words: Words, labels: Labels) -> Section | None:

@@ -33,7 +33,10 @@ PLACES = {
 
 
 def section(rolling: Rolling | None, words: Words, labels: Labels) -> Section | None:
-    """The channels by name; None where there is no time before to compare with."""
+    """The channels of which there is enough to say; None without a time before to compare with.
+
+    Files for machines have all of them.
+    """
     if rolling is None or not rolling.rows:
         return None
     lead = words(
@@ -84,12 +87,26 @@ def section(rolling: Rolling | None, words: Words, labels: Labels) -> Section | 
             words("Of how many of the eight weeks the mean is known."),
         ),
     )
-    rows = tuple(_row(each, words, labels) for each in rolling.rows)
+    told = [each for each in rolling.rows if each.place is not Place.UNKNOWN]
     blocks: list[Paragraph | Chart | Table] = [Paragraph(lead, quiet=True)]
-    drawn = [each for each in rolling.rows if each.place is not Place.UNKNOWN][:DRAWN]
-    if drawn:
-        blocks.append(_chart(drawn, words, labels))
-    return Section("usual", title, (*blocks, Table("usual", title, heads, rows)))
+    if told:
+        blocks.append(_chart(told[:DRAWN], words, labels))
+    table = Table(
+        "usual",
+        title,
+        heads,
+        tuple(_row(each, words, labels) for each in told),
+        more=lambda: (_row(each, words, labels) for each in rolling.rows),
+    )
+    blocks.append(table)
+    if few := len(rolling.rows) - len(told):
+        rest = words.many(
+            "Of %(n)s channel there is too little to say.",
+            "Of %(n)s channels there is too little to say.",
+            few,
+        )
+        blocks.append(Paragraph(rest))
+    return Section("usual", title, tuple(blocks))
 
 
 def _row(row: RollingRow, words: Words, labels: Labels) -> Row:

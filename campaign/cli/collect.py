@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import typer
@@ -15,6 +16,7 @@ from campaign.cli.findings import counted
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say
 from campaign.usecases.reporting.collect import collect as take
+from campaign.usecases.reporting.link_clicks import take_link_clicks
 
 
 def collect(context: typer.Context, as_json: Json = False) -> None:
@@ -36,7 +38,10 @@ def collect(context: typer.Context, as_json: Json = False) -> None:
 def collect_now(opened: Workspace, bar: object = None) -> CollectResult:
     """Take what is due in a workspace."""
     _ = opened.secrets
-    return take(
+    clicks = take_link_clicks(
+        opened.database, opened.config.channels, opened.connect, opened.config.zone, opened.now()
+    )
+    done = take(
         opened.database,
         opened.config.channels,
         opened.connect,
@@ -45,6 +50,7 @@ def collect_now(opened: Workspace, bar: object = None) -> CollectResult:
         ages=opened.config.ages,
         report=bar,  # type: ignore[arg-type]
     )
+    return replace(done, failures=tuple(dict.fromkeys((*done.failures, *clicks))))
 
 
 def last_week(opened: Workspace) -> Week:

@@ -11,6 +11,7 @@ from campaign.compose.length import overrun
 from campaign.compose.links import tracked
 from campaign.compose.machine_label import label_for, note_machine, parts_of
 from campaign.compose.notes import Notes
+from campaign.compose.own_links import code_of, own_link
 from campaign.compose.parts import following, link_in_comment
 from campaign.compose.picture import alts_of, card_of
 from campaign.compose.statement import Said, statement
@@ -86,11 +87,12 @@ def _variant(
     visible: Callable[[str], str] | None,
 ) -> Variant:
     funding = _statement(registers, campaign, region, notes)
-    link = _link(channel, region, campaign, notes)
+    target = _link(channel, region, campaign, notes)
+    link = _shown(target, channel, campaign, notes)
     machine = parts_of(wording.post, channel, campaign)
     label = label_for(machine, registers, notes)
     note_machine(machine, wording.post, registers, notes)
-    address = wording.post.link if visible is None else link
+    address = wording.post.link if visible is None and link == target else link
     above = not link_in_comment(channel)
     parts = Parts(
         text=wording.text(channel.platform),
@@ -131,6 +133,7 @@ def _variant(
         card=card_of(wording, funding.text, campaign, limits),
         machine=machine,
         consents=tuple(sorted(set(wording.post.people))),
+        leads_to=target if link != target else "",
     )
 
 
@@ -173,6 +176,13 @@ def _link(channel: Channel, region: Region, campaign: Campaign, notes: Notes) ->
         return tracked(notes.post.link, campaign.utm, context)
     except RenderError as error:
         raise RenderError(error.message, notes.post.at("link")) from None
+
+
+def _shown(target: str, channel: Channel, campaign: Campaign, notes: Notes) -> str:
+    """The link as readers get it: on the project's own domain, where it has one for links."""
+    if not campaign.links or not target.lower().startswith(("http://", "https://")):
+        return target
+    return own_link(campaign.links, code_of(notes.post.id, channel.name, target))
 
 
 def _fitted(

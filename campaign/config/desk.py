@@ -19,10 +19,10 @@ _OIDC: Final = ("desk", "oidc")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
-def read_desk(data: Mapping[str, Any], mistakes: Mistakes) -> DeskSettings:
-    """The desk's settings; the usual ones where nothing is written."""
+def read_desk(data: Mapping[str, Any], mistakes: Mistakes, links: str) -> DeskSettings:
+    """The desk's settings; the usual ones where nothing is written. `links` has its links."""
     if "desk" not in data:
-        return DeskSettings()
+        return DeskSettings(links=links)
     table = mistakes.check(DeskTable, data["desk"], _DESK)
     if table is None:
         return DeskSettings()
@@ -52,6 +52,7 @@ def read_desk(data: Mapping[str, Any], mistakes: Mistakes) -> DeskSettings:
         longest=table.longest,
         oidc=None if table.oidc is None else _single_sign_on(table, mistakes),
         place=mistakes.place(_DESK),
+        links=links,
     )
 
 

@@ -28,6 +28,7 @@ _TABLES = (
     "collect",
     "run",
     "feeds",
+    "links",
     "checks",
     "evidence",
     "notices",

@@ -15,6 +15,7 @@ from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
+from campaign.compose.own_links import PATH
 from campaign.config.approval import read_rules
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.desk import read_desk
@@ -28,6 +29,7 @@ from campaign.config.tables import (
     CollectTable,
     EvidenceTable,
     FeedsTable,
+    LinksTable,
     MachinesTable,
     MachineWordsTable,
     NoticesTable,
@@ -62,7 +64,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
     levels = read_levels(data, mistakes)
-    campaign, required = _campaign(data, mistakes, levels)
+    links = _links(data, mistakes)
+    campaign, required = _campaign(data, mistakes, levels, links)
     paths = mistakes.check(PathsTable, data.get("paths", {}), ("paths",))
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
@@ -73,7 +76,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     evidence = mistakes.check(EvidenceTable, data.get("evidence", {}), ("evidence",))
     notices = _notices(data, mistakes)
     readers = read_readers(report, mistakes)
-    desk = read_desk(data, mistakes)
+    desk = read_desk(data, mistakes, links)
     workspace = path.resolve().parent
     var = find(workspace, paths.var) if paths else workspace
     database = _database(data, workspace, var, mistakes)
@@ -168,7 +171,7 @@ def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _campaign(
-    data: Mapping[str, Any], mistakes: Mistakes, levels: Mapping[str, str]
+    data: Mapping[str, Any], mistakes: Mistakes, levels: Mapping[str, str], links: str
 ) -> tuple[Campaign | None, bool]:
     """The campaign, None after mistakes; and whether somebody has to say yes."""
     languages = _languages(data)
@@ -200,6 +203,7 @@ def _campaign(
         figures=figures_with(levels, table.figures),
         machine_words=machine.unreviewed,
         machine_pictures=machine.pictures,
+        links=links,
         end=table.end,
     )
     return made, table.approval == "required"
@@ -217,6 +221,21 @@ def _notices(data: Mapping[str, Any], mistakes: Mistakes) -> Notices | None:
         remedy = "write a NAME in capitals, and put the addresses into that environment variable"
         mistakes.add((*path, "secret"), "secret is not the name of a variable", remedy)
     return Notices(table.secret, tuple(dict.fromkeys(table.on)), mistakes.place(path))
+
+
+def _links(data: Mapping[str, Any], mistakes: Mistakes) -> str:
+    """The address below which links on the project's own domain stand, "" for none."""
+    table = mistakes.check(LinksTable, data.get("links", {}), ("links",))
+    base = (table.base if table else None) or ""
+    if base and urlsplit(base).path != PATH:
+        where = ("links", "base")
+        mistakes.add(where, f"links.base must end with {PATH}", f"write {_with_path(base)}")
+        return ""
+    return base
+
+
+def _with_path(base: str) -> str:
+    return urlsplit(base)._replace(path=PATH).geturl()
 
 
 def _check_utm(utm: object, mistakes: Mistakes) -> None:

@@ -86,7 +86,7 @@ class DeskSettings:
     sent. `behind_proxy` are the addresses (IP, or ranges of them) of the proxies whose
     X-Forwarded-For and X-Forwarded-Proto count. `hsts` is for how long browsers are told to use
     https alone, None for nothing. A session ends after `idle` without a request, and `longest`
-    after the sign-in.
+    after the sign-in. Below `links` ("" for none) posts' links stand; its host has nothing else.
     """
 
     address: str = ""
@@ -98,6 +98,7 @@ class DeskSettings:
     longest: timedelta = timedelta(days=7)
     oidc: SingleSignOn | None = None
     place: Place = Place("")
+    links: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,12 @@ class FeedsTable(Table):
     base: Address | None = Field(None, examples=["https://project.example/feeds"])
 
 
+class LinksTable(Table):
+    """`[links]`: the address on the project's own domain that posts' links begin with."""
+
+    base: Server | None = Field(None, examples=["https://go.project.example/l"])
+
+
 class NoticesTable(Table):
     """`[notices]`: who gets a notice when something needs a person."""
 

@@ -21,7 +21,8 @@ class Campaign:
     `language`, `platform`). `figures` says how much a typed figure weighs that stands in no fact:
     "block", "warn" or "off". `machine_words` says what happens to words that a machine wrote:
     "hold" waits for a registered person who approves them, "label" says it to readers.
-    `machine_pictures` is "label" or "as-words".
+    `machine_pictures` is "label" or "as-words". `links` is the address, without a slash at its end,
+    below which posts' links stand, "" where they stay as they are.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Campaign:
     figures: str = "warn"
     machine_words: str = "hold"
     machine_pictures: str = "label"
+    links: str = ""
     end: date | None = None
 
 

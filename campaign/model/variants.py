@@ -83,7 +83,8 @@ class Variant:
     empty until that is drawn. `beside` are the post's own pictures behind the first picture, which
     is the card where there is one. `consents` are the references under which the people whom it
     shows have agreed. `alt` is the alt text of the first picture. `machine` is what a machine made
-    of it. `hash` names the finished variant: it is what is approved and what is published.
+    of it. `leads_to` is where `link` leads when it is one on the project's own domain, else "".
+    `hash` names the finished variant: it is what is approved and what is published.
     """
 
     post: str
@@ -102,6 +103,7 @@ class Variant:
     beside: tuple[Media, ...] = ()
     consents: tuple[str, ...] = ()
     machine: tuple[MachinePart, ...] = ()
+    leads_to: str = ""
 
     @property
     def asks_for_person(self) -> bool:
@@ -139,6 +141,7 @@ class Variant:
                 *((["consents", *self.consents],) if self.consents else ()),
                 *([[m.sha256, m.alt] for m in self.beside]),
                 *(["machine", m.part, m.model, m.labelled] for m in self.machine),
+                *((["leads-to", self.leads_to],) if self.leads_to else ()),
             ]
         )
 

@@ -223,6 +223,15 @@ class Follows(Protocol):
 
 
 @runtime_checkable
+class TellsLinkClicks(Protocol):
+    """A network that tells clicks of an account by link, and not by post."""
+
+    def link_clicks(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        """How often each link was followed in [since, until), by its address; instants in UTC."""
+        ...
+
+
+@runtime_checkable
 class Identifies(Protocol):
     """A network whose credential can be tested without posting."""
 

@@ -39,6 +39,21 @@ def count(connection: Connection, regions: Collection[str]) -> int:
     return connection.scalar(query) or 0
 
 
+def last_of(
+    connection: Connection, post: str, channel: str, until: datetime
+) -> tuple[int, datetime] | None:
+    """The publication of a post on a channel that went out last by an instant (UTC), and when."""
+    query = (
+        select(_FIELDS.id, _FIELDS.published_at)
+        .where(_FIELDS.post == post, _FIELDS.channel == channel, _FIELDS.state.in_(_OUT))
+        .where(_FIELDS.published_at <= until)
+        .order_by(_FIELDS.published_at.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else (row.id, row.published_at)
+
+
 def latest(
     connection: Connection, regions: Collection[str], limit: int, offset: int
 ) -> list[OutRow]:

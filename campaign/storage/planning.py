@@ -90,7 +90,9 @@ def replan(
     reason: str,
     doubt: Doubt | None = None,
 ) -> bool:
-    """Give a publication that has not gone out its new time and words; False when it just left.
+    """Give a publication that has not gone out its new time and words.
+
+    False when it just left, or is not as it was read, because somebody else has planned it anew.
 
     The key stays the same, so that the network itself would refuse a second post. With a `doubt` it
     may be out after all: it is unknown, and its network is asked before it is sent. If it was put
@@ -122,7 +124,15 @@ def replan(
         more["doubtful_since"] = min(earlier, doubt.since) if earlier else doubt.since
     done = connection.execute(
         update(publications)
-        .where(_FIELDS.id == publication.id, _FIELDS.state == publication.state)
+        .where(
+            _FIELDS.id == publication.id,
+            _FIELDS.state == publication.state,
+            # Nobody has applied another plan since, or this very one.
+            _FIELDS.variant_hash == publication.variant_hash,
+            _FIELDS.due == publication.due,
+            _FIELDS.hold == publication.hold,
+            _FIELDS.hold_detail == publication.hold_detail,
+        )
         .values(
             **evidence,
             state=after,

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, cast, select
 
+from analytics import clicks
+from analytics.clicks import Link
 from campaign.model import Card, MachinePart, Media, Variant
 from campaign.storage import record
 from campaign.storage.record import Entry, RecordAct
@@ -27,6 +29,10 @@ def store(connection: Connection, finished: Variant, now: datetime, who: str = "
         connection.execute(variants.insert().values(hash=name, body=body, created=now))
         for consent in finished.consents:
             connection.execute(consent_uses.insert().values(consent=consent, variant_hash=name))
+        if finished.leads_to:
+            clicks.add_link(
+                connection, Link(finished.link, finished.post, finished.channel, finished.leads_to)
+            )
         details = {"variant": name, "body": body}
         entry = Entry(RecordAct.VARIANT_STORED, who, now, finished.post, details=details)
         record.note(connection, [entry])

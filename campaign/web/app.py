@@ -38,6 +38,7 @@ from campaign.web.pages import (
     me,
     move,
     new_post,
+    own_links,
     pauses,
     people,
     pictures,
@@ -81,6 +82,7 @@ PAGES: Final = (
     me,
     move,
     new_post,
+    own_links,
     pauses,
     people,
     pictures,
@@ -111,6 +113,7 @@ def create_app(desk: Desk, bound: str = "127.0.0.1") -> FastAPI:
         route for page in PAGES for route in page.pages.routes if isinstance(route, APIRoute)
     ]
     app.state.watched = health.Watched()
+    app.state.targets = own_links.Targets(desk)
     app.mount(PATH, create_api(desk, app.state.watched))
     app.mount("/static", DeskFiles(), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

@@ -6,15 +6,16 @@ How days, hours and numbers are written stands in `analytics.language`.
 from __future__ import annotations
 
 from functools import cache
-from gettext import NullTranslations
 from pathlib import Path
 from typing import Final
 
 from analytics import language
 from analytics.language import LANGUAGES, N_, NN_, best_of
 
-__all__ = ["LANGUAGES", "NN_", "N_", "Words", "best_of", "catalogue", "words_of"]
+__all__ = ["LANGUAGES", "NN_", "N_", "USUAL", "Words", "best_of", "catalogue", "words_of"]
 
+#: The language of whoever asks for none of them.
+USUAL: Final = "en"
 _LOCALES: Final = Path(__file__).with_name("locales")
 
 
@@ -31,6 +32,5 @@ def words_of(language: str) -> Words:
     return Words(language)
 
 
-def catalogue(name: str) -> NullTranslations:
-    """The desk's translations of a language; those that are missing stay English."""
-    return language.translations(_LOCALES, name, "desk")
+#: The language of whoever asks for none of them.
+USUAL: Final = "en"

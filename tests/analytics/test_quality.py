@@ -136,3 +136,11 @@ def test_a_first_time_stays_when_it_is_asked_again(engine: sa.Engine) -> None:
             store.add_unanswered(connection, [(1, HOUR)], START + hours * HOUR)
         rows = connection.execute(sa.select(store.unanswered)).all()
     assert [(row.publication_id, row.age, row.at) for row in rows] == [(1, 3600, START + HOUR)]
+
+
+def test_ages_are_summed_up_over_channels(engine: sa.Engine) -> None:
+    """The youngest first; each count is in exactly one of the sums."""
+    count(engine, subject(1), HOUR, Counts(reactions=1))
+    told = found(engine, [asked(1), asked(2, channel="eu-a")], 7 * HOUR)
+    sums = [(each.age, each.due, each.in_time, each.missed, each.open) for each in told.by_age()]
+    assert sums == [(HOUR, 2, 1, 1, 0), (6 * HOUR, 2, 0, 0, 2)]

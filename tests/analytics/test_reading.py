@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from analytics import say, store
+from analytics import store
 from analytics.isoweek import Week
+from analytics.language import Words
 from analytics.metrics import Audience, Counts, Subject
 from analytics.period import Period
 from analytics.reading import GroupRow, Report, read_report
+from analytics.sections.headline import line, summary
 from analytics.words import Labels
 from tests.analytics.made import DAY, HOUR, START, count, subject
 
@@ -21,6 +23,7 @@ WEEK = Week(2026, 49)
 PERIOD = Period.week(WEEK)
 SUNDAY_NIGHT = WEEK.window(BRUSSELS)[1]
 LATER = SUNDAY_NIGHT + 60 * DAY
+ENGLISH = Words("en")
 
 
 def report(engine: sa.Engine, posts: list[Subject], now: datetime = LATER) -> Report:
@@ -39,14 +42,14 @@ def test_an_empty_week_is_empty_not_zero(engine: sa.Engine) -> None:
     assert (found.total.posts, found.total.engagement, found.total.per_post) == (0, None, None)
     assert found.comparison is None
     assert found.growth == ()
-    assert say.summary(found) == "Week 49: nothing was published."
+    assert line(found, ENGLISH) == "Week 49: Nothing was published."
     running = report(engine, [], SUNDAY_NIGHT - DAY)
-    assert say.summary(running) == (
-        "Week 49: nothing is out so far, as of Sunday 6 December 2026, 00:00."
+    assert line(running, ENGLISH) == (
+        "Week 49: Nothing is out so far: figures as of 6 Dec 2026, 00:00."
     )
     ahead = report(engine, [], WEEK.window(BRUSSELS)[0] - DAY)
-    assert say.summary(ahead) == (
-        "Week 49: nothing is out: the week begins on Monday 30 November 2026, 00:00."
+    assert line(ahead, ENGLISH) == (
+        "Week 49: Nothing is out: the period begins on 30 Nov 2026, 00:00."
     )
 
 
@@ -58,8 +61,8 @@ def test_a_post_that_was_not_measured_adds_nothing(engine: sa.Engine) -> None:
     assert (found.total.posts, found.total.measured, found.total.engagement) == (2, 1, 0)
     assert found.total.per_post == 0.0
     assert [each.subject for each in found.unmeasured] == [posts[1]]
-    assert say.summary(found) == (
-        "Week 49: 2 posts on 1 channel, 0 interactions (0 reactions); 1 of 2 posts measured."
+    assert line(found, ENGLISH) == (
+        "Week 49: 2 posts went out. People responded 0 times. 1 of 2 posts have figures."
     )
 
 
@@ -72,7 +75,7 @@ def test_what_no_network_says_is_unknown_in_every_group(engine: sa.Engine) -> No
     assert found.total.measured == 1
     for dimension in found.groups:
         assert [row.figures.engagement for row in found.groups[dimension]] == [None]
-    assert "no network has said yet" in say.summary(found)
+    assert "No network has said yet" in line(found, ENGLISH)
 
 
 def test_figures_are_the_last_ones_of_the_week_whenever_the_report_is_made(
@@ -132,9 +135,9 @@ def test_weeks_are_compared_at_the_same_age(engine: sa.Engine) -> None:
     assert found.comparison.age == 3 * DAY
     assert found.comparison.change.percent == pytest.approx(10)
     assert rows(found, "channel")["eu-mastodon"].change.percent == pytest.approx(10)
-    assert say.findings(found) == (
-        "1 post on 1 channel, 110 interactions (110 reactions), 10\u202f% more than the week "
-        "before at the same age (3 days); 1 of 1 post measured."
+    assert summary(found, ENGLISH) == (
+        "1 post went out. People responded 110 times. That is 10\u202f% more than in the period "
+        "before, at the same age of the posts. 1 of 1 post has figures."
     )
 
 
@@ -169,7 +172,7 @@ def test_a_week_without_a_week_before_has_no_change(engine: sa.Engine) -> None:
     found = report(engine, [post])
     assert found.comparison is None
     assert all(row.change.percent is None for row in found.metrics)
-    assert "before" not in say.summary(found)
+    assert "before" not in line(found, ENGLISH)
 
 
 def test_groups_add_up_to_the_total_in_every_dimension(engine: sa.Engine) -> None:

@@ -37,6 +37,10 @@ def test_the_demo_publishes_two_weeks_once_and_running_it_again_nothing_more(
     assert "data:image/" in said
     assert "66 of 68" in said, "Telegram tells no figures, and its two posts are no zeros"
 
+    assert "Targets and results" in said and "Invented for the demo" in said
+    for light in ("reached", "on track", "close", "behind", "nobody has entered it"):
+        assert light in said, light
+
     preview = (workspace / done["preview"]).read_text(encoding="utf-8")
     assert preview.count("<article") == 136
     assert preview.count(">Out</span>") == 136, "all that was published stands there as out"

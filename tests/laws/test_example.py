@@ -18,6 +18,7 @@ from campaign.config.tables import (
     ChannelTable,
     CollectTable,
     DeskTable,
+    LinksTable,
     NetworkTable,
     NoticesTable,
     PathsTable,
@@ -40,6 +41,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "run": RunTable,
     "notices": NoticesTable,
     "desk": DeskTable,
+    "links": LinksTable,
 }
 
 

@@ -44,7 +44,7 @@ CHANNEL: Final = "catalonia-mastodon-ca"
 #: that an edit is about to be written, which is noted before it is.
 _BESIDES: Final = frozenset({"openings", "sign_in_tries", "edits_made", "file_texts", "record"})
 #: Entries of the record that tell of rows, beside the entry of the act.
-_OF_ROWS: Final = frozenset({"rows.stand", "rows.gone"})
+OF_ROWS: Final = frozenset({"rows.stand", "rows.gone"})
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def traces(folder: Path) -> Traces:
             for table in metadata.sorted_tables
             if table.name not in _BESIDES
         }
-        acts = connection.scalars(select(record.c.act).where(record.c.act.not_in(_OF_ROWS)))
+        acts = connection.scalars(select(record.c.act).where(record.c.act.not_in(OF_ROWS)))
         entries = Counter(map(str, acts))
     files = {
         str(each.relative_to(folder)): hashlib.sha256(each.read_bytes()).hexdigest()

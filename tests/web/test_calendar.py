@@ -233,7 +233,7 @@ def test_two_people_who_move_one_post_at_once(december: Stage) -> None:
         )
     assert sorted(each.status_code for each in answers) == [303, 409]
     told = plain(next(each.text for each in answers if each.status_code == 409))
-    assert re.search(r"(olga|edgar) moved it at Wed 9 Dec, 09:20: it is at week 3", told)
+    assert re.search(r"(Olga|Edgar) moved it at Wed 9 Dec, 09:20: it is at week 3", told)
     assert len({row.due.date() for row in rows(december).values()}) == 1
 
 
@@ -299,10 +299,10 @@ def test_one_channel_is_skipped_with_a_reason_and_let_go_again(december: Stage) 
     assert visit.post(f"{path}/skip", {"reason": "The mayor is ill."}).status_code == 303
     page = plain(visit.get(path).text)
     assert "does not go out on catalonia-mastodon-ca" in page
-    assert "marta skipped it at Wed 9 Dec, 09:20: “The mayor is ill.”" in page
+    assert "Marta skipped it at Wed 9 Dec, 09:20: “The mayor is ill.”" in page
     again = december.visit("olga")
     again.post(f"{path}/skip", {"reason": "Another."})
-    assert "marta skipped it already at Wed 9 Dec, 09:20: The mayor is ill." in plain(
+    assert "Marta skipped it already at Wed 9 Dec, 09:20: The mayor is ill." in plain(
         again.get(path).text
     )
     again.post(f"/calendar/move/{POST}", TO_WEDNESDAY)

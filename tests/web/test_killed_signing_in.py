@@ -46,7 +46,7 @@ def registered(place: Place) -> None:
 
 
 def twice(place: Place, path: str, form: dict[str, str], page: str, act: str, after: str) -> str:
-    """Send a form, kill the desk, send it again; gives the page that the second one ends on."""
+    """Send a form, kill the desk, send it again; gives what the second one says."""
     with place.desk() as (process, visit):
         there = send(visit, path, form, page)
         killed(process, there, lambda: after == "at once" or place.acts(act))
@@ -55,8 +55,10 @@ def twice(place: Place, path: str, form: dict[str, str], page: str, act: str, af
     with place.desk() as (_, visit):
         answer = visit.post(path, form, page=page)
         assert answer.status_code in (303, 409, 422)
+        if answer.status_code == 303:
+            answer = visit.get(answer.headers["location"])
     assert place.acts(act) == 1
-    found: str = answer.text
+    found: str = answer.text + answer.headers.get("location", "")
     return found
 
 
@@ -66,7 +68,7 @@ def test_a_person_is_registered_once(place: Place, after: str) -> None:
     form = {**REGISTER, "region": EVERYWHERE}
     said = twice(place, "/people", form, "/new-person", "person.added", after)
     assert jon(place).roles == {EVERYWHERE: {Role.EDITOR}}
-    assert after == "at once" or "registered already" in said or "jon" in said
+    assert after == "at once" or "Was done already." in said
 
 
 @WHEN

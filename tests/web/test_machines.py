@@ -48,7 +48,7 @@ def test_a_token_is_made_shown_once_and_ended(stage: Stage) -> None:
     for _ in range(2):
         assert ada.post("/machines/tokens/1/end").status_code == 303
     assert asked.get("/posts").status_code == 401
-    assert "ended by ada" in ada.get("/machines").text
+    assert "ended by Ada" in ada.get("/machines").text
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_webhook_is_made_paused_resumed_and_ended(stage: Stage) -> None:
     assert "site.example" in page.text
     assert "/hear" not in page.text
     assert "whsec_" not in page.text
-    for act, word in (("pause", "paused by ada"), ("resume", "on"), ("end", "ended by ada")):
+    for act, word in (("pause", "paused by Ada"), ("resume", "on"), ("end", "ended by Ada")):
         answer = ada.post(f"/machines/webhooks/1/{act}")
         assert answer.status_code == 303
         assert word in ada.get("/machines/webhooks/1").text

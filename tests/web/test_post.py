@@ -216,14 +216,16 @@ def test_two_editors_are_told_of_each_other(shared: Stage) -> None:
     """Who opened it first, and since when; a second person's change is joined and named."""
     one, other = shared.visit("edgar"), shared.visit("olga")
     mine = form(one)
-    assert "Open by edgar since 09:20" in html.unescape(other.get(f"/posts/{POST}").text)
+    assert "Open by Edgar since 09:20" in html.unescape(other.get(f"/posts/{POST}").text)
     theirs = form(other)
     assert notice(other, save(other, theirs, hashtags="#Together")) == "Saved."
     here = one.post(f"/posts/{POST}/here", {"base": mine["base"][0]}, page=f"/posts/{POST}")
-    assert "Open by olga" in here.text
+    assert "Open by Olga" in here.text
     assert "was changed elsewhere" in here.text
     said = notice(one, save(one, mine, copy__en__headline="Hands of many"))
-    assert said == "Saved, and joined with what olga changed meanwhile: Hashtags."
+    assert (
+        said == "Saved, and joined with what Olga (Mon 7 Dec, 09:20) changed meanwhile: Hashtags."
+    )
     assert "[Together]" in file(shared).read_text()
 
 
@@ -235,7 +237,7 @@ def test_the_second_of_two_who_change_one_field_chooses(shared: Stage) -> None:
     held = file(shared).read_bytes()
     page = save(one, mine, copy__en__headline="Mine", link="https://eu-belong.aer.eu/mine")
     assert page.status_code == 409
-    assert "olga saved" in page.text
+    assert "Olga saved" in page.text
     assert "Mine" in page.text and "Theirs" in page.text
     assert file(shared).read_bytes() == held
     hidden = {

@@ -250,3 +250,65 @@ def test_a_number_entered_since_is_seen_at_once(after: Stage) -> None:
         now=opened.now(),
     )
     assert 'value="4711"' in visit.get(PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("period=2026-12", "December 2026"),
+        ("period=2026-Q4", "Quarter 4 of 2026"),
+        ("period=project", "The whole project"),
+        ("from=2026-12-01&to=2026-12-03", "1 – 3 Dec 2026"),
+        ("from=2026-12-03&to=2026-12-03", "3 December 2026"),
+        ("period=2026-11", "November 2026"),
+        ("period=2031-02", "February 2031"),
+        ("week=2026-W49", "Week 49"),
+    ],
+)
+def test_any_period_can_be_looked_at(looked_at: Stage, query: str, name: str) -> None:
+    """With its figures, and every kind of report a step away."""
+    page = looked_at.visit("edgar").get(f"/reports?{query}").text
+    heading = re.search(r'<h2 id="week">([^<]*)', page)
+    assert heading is not None
+    flat = heading[1].replace("\u2009", " ").replace("\u202f", " ")
+    assert flat.startswith(name), flat
+    for kind in ("Weeks", "Months", "Quarters", "The whole project"):
+        assert f">{kind}</a>" in page
+    assert 'name="from"' in page and 'name="to"' in page
+    assert ("Figures by hand" in page) == (name == "Week 49")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("2026-12-03", "2026-12-01", "must not lie before the first"),
+        ("2026-02-31", "2026-12-01", "Choose a day"),
+        ("", "2026-12-01", "Choose a day"),
+        ("2026-12-01", "<script>", "Choose a day"),
+    ],
+)
+def test_days_that_are_none_are_asked_back(
+    looked_at: Stage, first: str, last: str, told: str
+) -> None:
+    """With what was typed still there."""
+    answer = looked_at.visit("edgar").get(
+        "/reports", params={"from": first, "to": last}, allow_redirects=False
+    )
+    assert answer.status_code == 422
+    assert told in answer.text and "<script>" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "period", ["2026-12", "2026-Q4", "project", "2026-12-01--2026-12-03", "2026-W49"]
+)
+def test_a_report_of_any_period_is_written_and_listed(looked_at: Stage, period: str) -> None:
+    """And one that has not begun is refused."""
+    visit = looked_at.visit("edgar")
+    answer = visit.post(f"/reports/{period}/write", page=f"/reports?period={period}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/reports?period={period}")
+    page = visit.get(f"/reports?period={period}").text
+    assert f"/reports/files/{period}.html" in page and f"{period}-posts" in page
+    assert visit.get(f"/reports/files/{period}.html").status_code == 200
+    refused = visit.post("/reports/2199-01/write", page="/reports?period=2199-01")
+    assert refused.status_code >= 400
+    assert not list((looked_at.folder / "var" / "reports").glob("2199-01*"))

@@ -150,6 +150,16 @@ class Threads(TwoSteps):
         insights = self._graph.get("/me/threads_insights", metric="followers_count")
         return Audience(figures(insights).get("followers_count"))
 
+    def link_clicks(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        """Clicks by link in [since, until), which Threads tells of the account as a whole."""
+        insights = self._graph.get(
+            "/me/threads_insights",
+            metric="clicks",
+            since=str(int(utc(since, "since").timestamp())),
+            until=str(int(utc(until, "until").timestamp())),
+        )
+        return answers.link_clicks(insights)
+
     def identify(self) -> str:
         """The account's name there."""
         own = self._graph.get("/me", fields="id,username")

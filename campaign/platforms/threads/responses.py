@@ -8,6 +8,7 @@ from typing import Any
 from analytics.metrics import Counts
 from campaign.errors import PlatformError
 from campaign.platforms.meta import graph
+from campaign.platforms.meta.graph import number
 from campaign.platforms.meta.timeline import Names, figures
 
 POSTS = Names("text", "timestamp", "permalink")
@@ -33,3 +34,19 @@ def counts(insights: Mapping[str, Any]) -> Counts:
         quotes=values.get("quotes"),
         views=values.get("views"),
     )
+
+
+def link_clicks(insights: Mapping[str, Any]) -> dict[str, int]:
+    """Clicks by link: `link_total_values` with `value` and `link_url`
+    (https://www.postman.com/meta/threads, "Get User Insights: clicks").
+    """
+    found: dict[str, int] = {}
+    data = insights.get("data")
+    for told in data if isinstance(data, list) else ():
+        values = told.get("link_total_values") if isinstance(told, dict) else None
+        for each in values if isinstance(values, list) else ():
+            link = each.get("link_url") if isinstance(each, dict) else None
+            clicks = number(each, "value") if isinstance(link, str) else None
+            if link and clicks is not None and clicks >= 0:
+                found[link] = found.get(link, 0) + clicks
+    return found

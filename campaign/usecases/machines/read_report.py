@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from analytics import say
 from analytics.figures import Figures
+from analytics.language import Words
 from analytics.metrics import METRICS
 from analytics.period import Kind, NoSuchPeriod, Period
 from analytics.reading import read_report
+from analytics.sections.headline import line
 from analytics.tally import PostFigures
 from campaign.errors import CampaignError
 from campaign.usecases.machines.reading import Reading
@@ -67,7 +68,7 @@ def report(reading: Reading, period: Period) -> ShownReport:
         week=str(period) if period.kind is Kind.WEEK else None,
         start=instant(found.start) or "",
         end=instant(found.end) or "",
-        summary=say.summary(found),
+        summary=line(found, Words("en")),
         total=_figures(found.total),
         channels={str(row.key): _figures(row.figures) for row in found.groups["channel"]},
         posts=[_post(each) for each in found.posts],

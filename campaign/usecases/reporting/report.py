@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from analytics.by_hand import About
+from analytics.clicks import Clicks, read_clicks
 from analytics.metrics import Subject
 from analytics.parts import Parts
 from analytics.period import Kind, Period
@@ -66,6 +67,7 @@ def write(
     parts = Parts(
         decisions=_decisions(database, went_out, start, end),
         kpi=kpi.read(database, config, registers, at, period),
+        clicks=_clicks(database, config, period, at),
         quality=quality(database, config, period, at, by_number(went_out)),
     )
     try:
@@ -90,6 +92,12 @@ def write(
             )
     except OSError as error:
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
+
+
+def _clicks(database: Database, config: Config, period: Period, at: datetime) -> Clicks:
+    with database.read() as connection:
+        on = bool(config.campaign.links)
+        return read_clicks(connection, period, config.zone, at, on=on)
 
 
 def asked(

@@ -172,7 +172,7 @@ def _feed_item(
         return FeedItem(region, language, start, None, item(event))
     instants = [p.published_at or p.due for p in group.out]
     out = sorted(group.out, key=lambda p: (p.platform, p.channel))
-    about = untracked(variant.link, campaign.utm)
+    about = untracked(variant.leads_to or variant.link, campaign.utm)
     entry = Entry(
         name,
         title,

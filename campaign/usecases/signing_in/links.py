@@ -25,7 +25,8 @@ from campaign.storage import record
 from campaign.storage.database import Database
 from campaign.storage.desk import sessions, sign_in_links
 from campaign.storage.record import RecordAct
-from campaign.storage.trust import people
+from campaign.storage.trust import history, people
+from campaign.storage.trust.done_before import DoneBefore, named
 from campaign.usecases.signing_in import tokens
 from campaign.usecases.signing_in.errors import CannotSignIn
 from campaign.usecases.signing_in.sessions import Begun, Browser, Lasting, begin
@@ -53,14 +54,15 @@ _HOW: Final = {
 class Made:
     """A link that was made: for whom, until when (UTC), and its token, which is stored nowhere.
 
-    `replaces` says that a link of before, which nobody had used, opens nothing any more.
+    `replaces` says who made the link of before, where nobody had used it: it opens nothing any
+    more.
     """
 
     kind: LinkKind
     person: Person | None
     token: str
     until: datetime
-    replaces: bool = False
+    replaces: DoneBefore | None = None
 
     @property
     def path(self) -> str:
@@ -91,7 +93,8 @@ def give(database: Database, id: str, *, actor: Actor, now: datetime) -> Made:
     CampaignError for one who is disabled, and Forbidden.
     """
     with database.write() as connection:
-        people.keep(connection)
+        # Of two that are made at one time, the second sees the first.
+        people.lock(connection)
         person = people.one(connection, id)
         if person is None:
             people.asked(connection, actor, Act.PEOPLE, [EVERYWHERE])
@@ -101,9 +104,9 @@ def give(database: Database, id: str, *, actor: Actor, now: datetime) -> Made:
         actor = people.asked(connection, actor, Act.PEOPLE, person.roles or [EVERYWHERE])
         if person.disabled is not None:
             raise CampaignError(f"{id} is disabled: `campaign user enable {id}` comes first")
-        held = sign_in_links.is_open(connection, id, LinkKind.GIVEN, now)
+        before = _given_before(connection, id, now)
         sign_in_links.drop(connection, id, LinkKind.GIVEN)
-        made = replace(_make(connection, LinkKind.GIVEN, person, now), replaces=held)
+        made = replace(_make(connection, LinkKind.GIVEN, person, now), replaces=before)
         record.append(
             connection,
             RecordAct.SIGN_IN_LINK_GIVEN,
@@ -113,6 +116,14 @@ def give(database: Database, id: str, *, actor: Actor, now: datetime) -> Made:
             private={"person": id},
         )
     return made
+
+
+def _given_before(connection: Connection, id: str, now: datetime) -> DoneBefore | None:
+    """Who made the link that a person holds, while nobody has used it."""
+    if not sign_in_links.is_open(connection, id, LinkKind.GIVEN, now):
+        return None
+    found = history.newest(connection, [RecordAct.SIGN_IN_LINK_GIVEN], person=id)
+    return named(connection, *found) if found is not None else None
 
 
 def by_mail(database: Database, email: str, now: datetime) -> Made | None:

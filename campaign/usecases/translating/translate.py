@@ -171,7 +171,8 @@ def save_translation(
         edits += [_edit(opened.fields, f"copy.{language}.{key}", value) for key, value in state]
         done = edit_post(files, post, edits, base=base, actor=actor, session=session, now=now)
     if fits and isinstance(done, Saved):
-        _accept(files, post, language, source_hash, actor, now)
+        with files.writing():  # of two at one time, the second reads what the first wrote
+            _accept(files, post, language, source_hash, actor, now)
         done = replace(done, base=look_at(files, post).base)
     return done
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from starlette.datastructures import Headers, MutableHeaders
 
+from campaign.compose.own_links import PATH
 from campaign.config import DeskSettings
 from campaign.web.guard import headers as answers
 from campaign.web.guard.bodies import (
@@ -108,6 +109,8 @@ def _refusal(scope: Scope, asked: Headers, settings: GuardSettings) -> tuple[int
     if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEADERS:
         return 431, "This request has longer headers than are read."
     named = asked.getlist("host")
+    if len(named) == 1 and settings.links_host and host_of(named[0]) == settings.links_host:
+        return None if path.startswith(f"{PATH}/") else (404, "There is no such link.")
     if len(named) != 1 or host_of(named[0]) not in settings.hosts:
         return 421, "The desk does not answer under this name: [desk] hosts in config.toml has it."
     if "\0" in path or b"%00" in scope.get("query_string", b""):

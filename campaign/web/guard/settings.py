@@ -32,6 +32,12 @@ class GuardSettings:
         return frozenset(found)
 
     @cached_property
+    def links_host(self) -> str:
+        """The name that answers for posts' links and for nothing else; "" where none does."""
+        found = host_of(urlsplit(self.desk.links).netloc) if self.desk.links else ""
+        return "" if found in self.hosts else found
+
+    @cached_property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The proxies whose headers count."""
         return tuple(ip_network(each) for each in self.desk.behind_proxy)

@@ -111,12 +111,13 @@ def ended_before(desk: Desk, visitor: Visitor, found: Invitation) -> str:
     """That a link was answered or ended before, by whom and when."""
     words, zone = visitor.words, _zone(desk, found.region)
     if found.answered is not None:
+        sentence, at = f"{words(N_('This link was answered'))}.", found.answered
         who = found.name or words(N_("redacted"))
-        moment = words.moment(found.answered, zone)
-        return f"{words(N_('This link was answered'))}. {who}: {moment}."
-    assert found.revoked is not None
-    first = by(desk.database, found.revoked_by, found.revoked)
-    return with_name(desk, visitor, words(_ENDED), first, zone)
+    else:
+        assert found.revoked is not None
+        sentence, at = words(_ENDED), found.revoked
+        who = by(desk.database, found.revoked_by, at).name
+    return f"{sentence} {who}: {words.moment(at, zone)}."
 
 
 def _zone(desk: Desk, region: str) -> ZoneInfo:

@@ -82,10 +82,7 @@ def carry_out(
     to = moved_place(files, here, wanted, hour, _ZONES.get(zone))
     seen = Place("", field(form, "was_zone"), was.date(), was.time())
     if here.time == to.time:
-        _plan(desk, visitor, post)
-        words = visitor.words(N_("That was done already: it is at %(place)s."), place=to.when)
-        first = edited_last(desk, files.name(files.path(post)), base)
-        return back_to(request, back, notice=with_name(desk, visitor, words, first))
+        return _is_there(request, desk, visitor, post, files.name(files.path(post)), base, to, back)
     try:
         found = propose(
             files, made, post, to, desk.now(), detect=desk.workspace.text_languages.detect
@@ -105,7 +102,26 @@ def carry_out(
         return _page(*again, status=409, refused=_meanwhile(error, here, desk, visitor))
     except CannotMove as error:
         return _page(*again, status=409, refused=_refused(error, visitor.words))
+    if done.already_so:  # another was first, a moment ago
+        return _is_there(request, desk, visitor, post, done.file, done.base, to, back)
     return _done(request, desk, visitor, found, done, back)
+
+
+def _is_there(
+    request: Request,
+    desk: Desk,
+    visitor: Visitor,
+    post: str,
+    file: str,
+    base: str,
+    to: Place,
+    back: str,
+) -> Response:
+    """Plan it where it stands, and say who moved it there."""
+    _plan(desk, visitor, post)
+    sentence = visitor.words(N_("That was done already: it is at %(place)s."), place=to.when)
+    first = edited_last(desk, file, base)
+    return back_to(request, back, notice=with_name(desk, visitor, sentence, first))
 
 
 def _done(
@@ -130,6 +146,7 @@ def _done(
 
 def _plan(desk: Desk, visitor: Visitor, post: str) -> str:
     """Plan the post; gives why that was not done, "" when it was."""
+    desk.changed()  # the file was written a moment ago
     calendar = desk.calendar()
     try:
         apply_one(

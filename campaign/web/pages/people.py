@@ -168,13 +168,12 @@ def enable(request: Request, desk: TheDesk, visitor: TheVisitor, id: str) -> Res
 @pages.post("/people/{id}/link", needs=Act.PEOPLE)
 def link(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id: str) -> Response:
     """Make a link that signs somebody in once: mailed to them, or shown now to be handed over."""
-    before = last_done(desk.database, [RecordAct.SIGN_IN_LINK_GIVEN], person=id)
     made = links.give(desk.database, id, actor=visitor.actor, now=desk.now())
     assert made.person is not None
     replaced = ""
-    if made.replaces and is_by_another(before, visitor):
+    if is_by_another(made.replaces, visitor):
         sentence = visitor.words(N_("An earlier link opens nothing any more."))
-        replaced = with_name(desk, visitor, sentence, before)
+        replaced = with_name(desk, visitor, sentence, made.replaces)
     origin = public_origin(request, desk)
     if field(form, "act") == "mail":
         if send_link(desk, made, origin, visitor.words):

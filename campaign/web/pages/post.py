@@ -204,6 +204,7 @@ def _notice(desk: Desk, visitor: Visitor, done: Saved) -> str:
 def _ask(desk: Desk, visitor: Visitor, id: str) -> str:
     """Plan the post and ask for its approval; a sentence about what came of it."""
     words = visitor.words
+    desk.changed()  # the file was written a moment ago
     calendar = desk.calendar()
     try:
         done = ask_approval(

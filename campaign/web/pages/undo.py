@@ -57,6 +57,7 @@ def undo(
 
 def _plan(desk: Desk, visitor: Visitor, post: str) -> str:
     """Plan the post anew; "" when that went well, else why it did not."""
+    desk.changed()  # the file was written a moment ago
     calendar = desk.calendar()
     try:
         apply_one(

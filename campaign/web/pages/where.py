@@ -62,6 +62,10 @@ def choose(
     if isinstance(done, Invalid):
         errors = {"channels": done.mistakes[0].message}
         return _page(request, desk, visitor, id, errors, status=422)
+    if done.already_so:  # another was first, a moment ago
+        last = by(desk.database, done.by.who, done.by.at) if done.by is not None else None
+        sentence = with_name(desk, visitor, words(N_("It goes to these already.")), last)
+        return back_to(request, f"/posts/{id}", notice=sentence)
     notice = words.many("It goes to %(n)s channel.", "It goes to %(n)s channels.", len(chosen))
     return back_to(request, f"/posts/{id}", notice=notice, undo=str(done.edit))
 
