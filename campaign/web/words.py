@@ -6,6 +6,7 @@ How days, hours and numbers are written stands in `analytics.language`.
 from __future__ import annotations
 
 from functools import cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Final
 
@@ -32,5 +33,6 @@ def words_of(language: str) -> Words:
     return Words(language)
 
 
-#: The language of whoever asks for none of them.
-USUAL: Final = "en"
+def catalogue(name: str) -> NullTranslations:
+    """The desk's translations of a language; those that are missing stay English."""
+    return language.translations(_LOCALES, name, "desk")
