@@ -188,7 +188,7 @@ def _grouping(grouping: Grouping, words: Words, labels: Labels) -> Section:
 
 
 def _row(dimension: str, group: Pooled, words: Words, labels: Labels) -> Row:
-    finding: Cell = Gap(words(TOO_LITTLE))
+    finding = words(TOO_LITTLE)
     if group.says:
         finding = words("more than usual") if group.ratio > 1 else words("less than usual")
     index: Cell = Gap(words(TOO_LITTLE))
