@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from analytics.clicks import Clicks
 from analytics.kpi import Kpis
+from analytics.meaning import Meaning
 from analytics.quality import Quality
 from analytics.rolling import Rolling
 from analytics.words import Decision
@@ -21,7 +22,8 @@ class Parts:
     """The parts; `decisions` are the findings of checks that somebody let stand.
 
     `kpi` is the plan with its numbers, `clicks` are those on links. `rolling` puts the channels
-    beside their own eight weeks, and `quality` says how good the figures are.
+    beside their own eight weeks, and `quality` says how good the figures are. `meaning` says what
+    did better than usual.
     """
 
     decisions: Sequence[Decision] = ()
@@ -29,3 +31,4 @@ class Parts:
     clicks: Clicks | None = None
     rolling: Rolling | None = None
     quality: Quality | None = None
+    meaning: Meaning | None = None

@@ -23,7 +23,7 @@ What counts, in words for a reader:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import partial
@@ -39,7 +39,7 @@ from analytics.followers import Followers, read_followers
 from analytics.marks import N_
 from analytics.metrics import METRICS, Subject, utc
 from analytics.period import Kind, Period
-from analytics.posts import PostFigures, Posts, every, figures_of
+from analytics.posts import Every, PostFigures, Posts, every, figures_of
 from analytics.spread import Spreads, spreads
 from analytics.sums import DIMENSIONS, AgeSum, Cells
 
@@ -141,7 +141,7 @@ class Report:
     all_withdrawn: int
     followers: Followers
     by_hand: tuple[HandFigure, ...]
-    every: Callable[[], Iterator[PostFigures]] = field(repr=False, compare=False)
+    every: Every = field(repr=False, compare=False)
 
     @property
     def all_unmeasured(self) -> int:

@@ -42,7 +42,6 @@ CHOSEN = {
         "reading",
         "spread",
         "store",
-        "reading",
     ),
     "bench": ("chaos_judge",),
     "cli": ("commands", "hands", "terminal"),

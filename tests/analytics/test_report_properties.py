@@ -53,7 +53,7 @@ def read(some: Sequence[Post], period: Period) -> Report:
     report = read_report(engine, listed, period, BRUSSELS, now, as_of=now)
     everything = tuple(report.every())
     engine.dispose()
-    return replace(report, every=lambda: iter(everything))
+    return replace(report, every=lambda **_: iter(everything))
 
 
 @settings(max_examples=60, deadline=None)

@@ -53,11 +53,8 @@ class Published:
 
     def _subject(self, row: Row, taken_back: Sequence[Change]) -> Subject:
         ended = [each.ended for each in taken_back if each.ended is not None]
-        pictures = (
-            each["sha256"]
-            for each in row.body.get("media", ())
-            if not each["mime"].startswith("video/")
-        )
+        media = row.body.get("media", ())
+        pictures = (each["sha256"] for each in media if not _is_film(each["mime"]))
         return Subject(
             publication_id=row.id,
             post=row.post,
@@ -75,4 +72,16 @@ class Published:
             text=row.body["texts"][0],
             withdrawn_at=max(ended, default=None),
             withdrawn_because=taken_back[-1].reason if taken_back else "",
+            format=format_of([each["mime"] for each in media]),
         )
+
+
+def format_of(mimes: Sequence[str]) -> str:
+    """What goes out beside the words, by the types of it; see `analytics.metrics.FORMATS`."""
+    if any(map(_is_film, mimes)):
+        return "film"
+    return ("text", "picture", "pictures")[min(len(mimes), 2)]
+
+
+def _is_film(mime: str) -> bool:
+    return mime.startswith("video/")

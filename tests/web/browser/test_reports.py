@@ -53,7 +53,7 @@ def test_scene_17_a_short_form_is_asked_back_and_an_empty_field_stays_unknown(
         page.get_by_label(VISITS).fill("")
         page.get_by_role("button", name="Keep the figures").click()
         expect(page.get_by_role("status").first).to_contain_text("1 figure is kept")
-        page.get_by_role("button", name="Write week 49").click()
+        page.get_by_role("button", name="Write the report").click()
         expect(page.get_by_role("link", name="Open", exact=True).first).to_be_visible()
         page.goto("/reports/files/2026-W49.html")
         table = page.get_by_role("region", name="Table: figures entered by hand")
