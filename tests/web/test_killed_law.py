@@ -85,12 +85,12 @@ def _acts() -> set[str]:
     found = set()
     for door in UNSAFE:
         for act in ACTS:
-            if _fits(door.path, act.path):
+            if fits(door.path, act.path):
                 found.add(door.path)
     return found
 
 
-def _fits(pattern: str, path: str) -> bool:
+def fits(pattern: str, path: str) -> bool:
     """Whether an address is of a route: a part in braces stands for any word."""
     parts, words = pattern.split("/"), path.split("/")
     return len(parts) == len(words) and all(

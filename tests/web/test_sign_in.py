@@ -205,6 +205,19 @@ def test_signing_out_ends_the_session_in_the_database(stage: Stage) -> None:
     assert not is_in(copy) and not is_in(visit)
 
 
+def test_signing_out_once_more_ends_on_the_sign_in_page(stage: Stage) -> None:
+    """As after a lost answer; a form of another browser is refused all the same."""
+    visit, other = Visit(stage.url, stage.cookie("edgar")), stage.visit("olga")
+    form = {"csrf": visit.token("/me")}
+    for _ in range(2):
+        answer = visit.send("/sign-out", form)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+        assert not is_in(visit)
+    stolen = {"csrf": other.token("/me")}
+    assert visit.send("/sign-out", stolen).status_code == 403
+    assert is_in(other)
+
+
 def test_a_session_that_was_put_into_a_browser_is_not_the_one_of_its_person(stage: Stage) -> None:
     """Signing in begins a new one and ends the former: nobody else holds it."""
     planted = stage.cookie("rita")

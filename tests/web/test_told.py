@@ -210,6 +210,22 @@ ROWS: Final = (
         of({"act": "take", "role": "approver", "region": REGION}),
         state=with_role,
     ),
+    row(
+        "another address",
+        *(ADMINS, "/people/edgar/mail"),
+        of({"email": "new@project.example", "shown": "edgar@project.example"}),
+    ),
+    Twice(
+        "an address of one's own",
+        ("ada", "edgar"),
+        ("/people/edgar/mail", "/me/mail"),
+        (
+            of({"email": "new@project.example", "shown": "edgar@project.example"}),
+            of({"email": "other@project.example", "shown": "edgar@project.example"}),
+        ),
+        told="The address was changed meanwhile. Look at it again. {who}: {when}.",
+        at_once=False,
+    ),
     row("disable", ADMINS, "/people/edgar/disable"),
     row("enable", ADMINS, "/people/edgar/enable", state=disabled),
     row(
