@@ -21,6 +21,7 @@ from campaign.web.addresses import DEFAULT_PORT, LOOPBACK
 from campaign.web.desk import Desk
 from campaign.web.server import DeskServer, PortTaken
 from campaign.web.server import serve as run
+from campaign.web.warm_up import warm_up
 
 
 def serve(
@@ -51,14 +52,14 @@ def serve(
 def served_beside(service: Service, host: str, port: int) -> Iterator[None]:
     """The desk of a service, in a thread of its own; raises CampaignError where it cannot be."""
     desk = Desk(lambda: service.workspace("desk"))
-    desk.warm_up()
+    warm_up(desk)
     with _where_it_listens(), DeskServer(desk, host, port) as server:
         _announce(desk, server.url)
         yield
 
 
 def _serve(desk: Desk, host: str, port: int, *, as_person: str = "") -> None:
-    desk.warm_up()
+    warm_up(desk)
     with _where_it_listens():
         run(desk, host, port, announce=lambda url: _announce(desk, url, as_person))
 

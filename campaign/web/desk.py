@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -56,16 +55,6 @@ class Desk:
         workspace = self.workspace
         _ = workspace.database, workspace.brand, workspace.known_limits
 
-    def warm_up(self) -> None:
-        """Read the calendar before anybody asks; to be called once, before a process serves.
-
-        What is there by then is kept for good, so the garbage collector is told to pass over it. A
-        full collection would walk through all of it every few seconds, and stop every page.
-        """
-        self._usable_calendar()
-        gc.collect()
-        gc.freeze()
-
     @property
     def workspace(self) -> Workspace:
         """The campaign's workspace. Ask no network through it but within `network`."""
@@ -92,6 +81,13 @@ class Desk:
         """The calendar by the files as they stand; raises StorageError."""
         return self._calendar.get(self.workspace, self.now)
 
+    def usable_calendar(self) -> Calendar | None:
+        """The same, None where it cannot be had at all."""
+        try:
+            return self.calendar()
+        except CampaignError:  # the pages that need it say what is wrong with it
+            return None
+
     def composer(self) -> Composer:
         """What one post is composed with, by the files as they stand; raises StorageError."""
         calendar = self.calendar()
@@ -108,7 +104,7 @@ class Desk:
 
     def standing(self, actor: Actor) -> Standing:
         """How the campaign stands for somebody; raises StorageError."""
-        calendar = self._usable_calendar()
+        calendar = self.usable_calendar()
         found = self.moment(
             ("standing", id(calendar)), lambda: read_standing(self.workspace, calendar)
         )
@@ -125,12 +121,6 @@ class Desk:
         """Something was done at this desk: what was read before is old."""
         self._moments.changed()
         self._calendar.look_again()
-
-    def _usable_calendar(self) -> Calendar | None:
-        try:
-            return self.calendar()
-        except CampaignError:  # the pages that need it say what is wrong with it
-            return None
 
     @contextmanager
     def network(self) -> Iterator[Workspace]:

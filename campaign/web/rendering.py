@@ -155,6 +155,13 @@ def _signer(request: Request) -> URLSafeTimedSerializer:
     )
 
 
+def compile_all(language: str) -> None:
+    """Compile every template for a language."""
+    environment = _environment(language)
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 @cache
 def _environment(language: str) -> jinja2.Environment:
     environment = jinja2.Environment(

@@ -30,6 +30,8 @@ LANGUAGES: Final = {
     "ro": "Română",
     "ga": "Gaeilge",
 }
+#: The language of whoever asks for none of them.
+USUAL: Final = "en"
 _LOCALES: Final = Path(__file__).with_name("locales")
 #: English hours and days as people in Europe write them.
 _LOCALE_OF: Final = {"en": "en_GB"}
@@ -198,7 +200,7 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled, domain="desk")
 
 
-def best_of(accepted: str, among: tuple[str, ...] = tuple(LANGUAGES), usual: str = "en") -> str:
+def best_of(accepted: str, among: tuple[str, ...] = tuple(LANGUAGES), usual: str = USUAL) -> str:
     """The best of some languages by an Accept-Language header; `usual` when none fits."""
     ranked = []
     for number, each in enumerate(accepted.split(",")[:20]):

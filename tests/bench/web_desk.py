@@ -29,6 +29,7 @@ from campaign.storage.trust import people
 from campaign.usecases.signing_in.sessions import Browser, Lasting, begin
 from campaign.web.desk import Desk
 from campaign.web.server import DeskServer
+from campaign.web.warm_up import warm_up
 from tests.bench.publishers import campaign
 from tests.web.stage import prepare
 
@@ -124,7 +125,7 @@ def main() -> None:
         opened.close()
         return
     desk = Desk(lambda: opened)
-    desk.warm_up()
+    warm_up(desk)
     with DeskServer(desk) as server:
         sys.stdout.write(f"{server.url}\n")
         sys.stdout.flush()

@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from campaign.usecases.trust.approve import approve, waiting
 from campaign.web.app import PAGES
 from campaign.web.routing import ACTS
+from campaign.web.warm_up import warm_up
 from tests.web.stage import Stage, Visit, staged
 from tests.web.test_approvals import POST, act, notice, reword
 from tests.web.test_invited import answer, invited
@@ -92,7 +93,7 @@ def test_what_was_read_is_kept_until_an_act(planned: Stage) -> None:
 
 def test_a_desk_that_is_warm_has_its_calendar_and_is_passed_over(planned: Stage) -> None:
     """The garbage collector walks through nothing of what was there when it began to serve."""
-    planned.desk.warm_up()
+    warm_up(planned.desk)
     try:
         assert gc.get_freeze_count() > 10_000
         assert planned.desk.calendar().posts

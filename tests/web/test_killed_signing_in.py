@@ -46,7 +46,7 @@ def registered(place: Place) -> None:
 
 
 def twice(place: Place, path: str, form: dict[str, str], page: str, act: str, after: str) -> str:
-    """Send a form, kill the desk, send it again; gives the page that the second one ends on."""
+    """Send a form, kill the desk, send it again; gives what the second one says."""
     with place.desk() as (process, visit):
         there = send(visit, path, form, page)
         killed(process, there, lambda: after == "at once" or place.acts(act))
@@ -58,7 +58,7 @@ def twice(place: Place, path: str, form: dict[str, str], page: str, act: str, af
         if answer.status_code == 303:
             answer = visit.get(answer.headers["location"])
     assert place.acts(act) == 1
-    found: str = answer.text
+    found: str = answer.text + answer.headers.get("location", "")
     return found
 
 

@@ -173,6 +173,9 @@ def test_a_person_who_is_disabled_is_out_at_once(stage: Stage) -> None:
     people.disable(stage.opened.database, "edgar", actor=ada, now=now)
     assert visit.get("/", allow_redirects=False).headers["location"] == "/sign-in"
     answer = visit.send("/me", {"csrf": token, "name": "Mallory"})
+    assert answer.status_code == 401 and "Nothing was done" in answer.text
+    assert stage.person("edgar").person.name == "Edgar"  # type: ignore[union-attr]
+    answer = visit.send("/me/sessions/end-all", {"csrf": token})
     assert answer.headers["location"] == "/sign-in"
 
 

@@ -76,10 +76,10 @@ def last_done(
         return named(connection, *found) if found is not None else None
 
 
-def by(database: Database, who: str, at: datetime) -> DoneBefore:
+def by(database: Database, id: str, at: datetime) -> DoneBefore:
     """The same for what its own row tells: who did it, by id, and when (UTC)."""
     with database.read() as connection:
-        return named(connection, who, at)
+        return named(connection, id, at)
 
 
 def _ends(some: Iterable[tuple[datetime | None, str]]) -> list[tuple[datetime, str]]:
