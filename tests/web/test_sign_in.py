@@ -116,7 +116,7 @@ def test_nobody_learns_who_is_registered(stage: Stage, box: Mailbox, email: str)
         answer = visit.post("/sign-in/mail", {"email": each}, page="/sign-in")
         shown = {k: v for k, v in answer.headers.items() if k.lower() not in ("date", "set-cookie")}
         answers.append((answer.status_code, shown, answer.text, visit.get("/sign-in/sent").text))
-    masked = [re.sub(r"[0-9a-f]{192}", "", str(each)) for each in answers]
+    masked = [re.sub(r"[0-9a-f]{128,}", "", str(each)) for each in answers]
     assert masked[0] == masked[1]
     box.wait(1)
     assert [to for to, _ in box.letters] == ["edgar@project.example"]

@@ -656,3 +656,20 @@ def test_of_two_at_once_one_reads_it(case: Twice, base: Path, tmp_path: Path) ->
             (again,) = [one for one, name in zip(some, case.by, strict=True) if name == told[0]]
             again.send()
             assert acts(stage) == done
+
+
+@pytest.mark.parametrize("language", ["de", "pl", "eu"])
+def test_the_second_reads_it_in_their_language(language: str, base: Path, tmp_path: Path) -> None:
+    """The moment too, as that language writes days."""
+    folder = Path(shutil.copytree(base, tmp_path / "campaign"))
+    with running(folder, timedelta()) as stage:
+        first, second = stage.visit("ada"), stage.visit("bea")
+        second.http.headers["Accept-Language"] = language
+        form = {"csrf": second.token("/me")}
+        assert first.post("/people/edgar/disable", page="/me").status_code == 303
+        stage.clock.move_to(NOW + LATER)
+        answer = second.send("/people/edgar/disable", form)
+        words = words_of(language)
+        when = words.moment(NOW, ZoneInfo("Europe/Brussels"))
+        told = words("Was done already. %(who)s: %(when)s.", who="Ada", when=when)
+        assert told in html.unescape(second.get(answer.headers["location"]).text)
