@@ -131,7 +131,6 @@ def replan(
             _FIELDS.variant_hash == publication.variant_hash,
             _FIELDS.due == publication.due,
             _FIELDS.hold == publication.hold,
-            _FIELDS.hold_detail == publication.hold_detail,
         )
         .values(
             **evidence,

@@ -60,7 +60,7 @@ from campaign.web.pages import (
 from campaign.web.rendering import error_page
 from campaign.web.signin import entry, links, passkeys, provider, wanted
 from campaign.web.static_files import DeskFiles
-from campaign.web.visitor import Forged, NotSignedIn, Unreadable
+from campaign.web.visitor import Forged, NotSignedIn, SignedOut, Unreadable
 from campaign.web.words import N_
 
 #: Every page of the desk; each module has its routes in `pages`.
@@ -119,6 +119,7 @@ def create_app(desk: Desk, bound: str = "127.0.0.1") -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard, desk=lambda: desk.config.desk, bound=bound)
     app.add_exception_handler(NotSignedIn, _sign_in)
+    app.add_exception_handler(SignedOut, _signed_out)
     app.add_exception_handler(Forged, _forged)
     app.add_exception_handler(StorageError, _unstored)
     app.add_exception_handler(CampaignError, _refused)
@@ -136,6 +137,10 @@ async def _sign_in(request: Request, error: Exception) -> Response:
         answer = await kept_form(request) or RedirectResponse("/sign-in", 303)
     wanted.remember(request, answer, wanted.wanted_of(request))
     return answer
+
+
+def _signed_out(request: Request, error: Exception) -> Response:
+    return RedirectResponse("/sign-in", 303)
 
 
 async def _forged(request: Request, error: Exception) -> Response:

@@ -17,7 +17,7 @@ from campaign.plan import rights
 from campaign.plan.rights import Act
 from campaign.usecases.signing_in import sessions, tokens
 from campaign.web.guard import cookies
-from campaign.web.guard.tokens import fits, make
+from campaign.web.guard.tokens import fits, is_of_browser, make
 from campaign.web.words import LANGUAGES, Words, best_of, words_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ ALONE: Final = "desk"
 #: The form's field that holds the token against forged requests; scripts send it as a header.
 CSRF: Final = "csrf"
 CSRF_HEADER: Final = "X-CSRF"
+#: Where somebody signs out; sent again by a browser without a session, it does nothing.
+SIGN_OUT: Final = "/sign-out"
 #: How many fields and files a form has at most.
 _FIELDS: Final = 2000
 _FILES: Final = 20
@@ -44,6 +46,10 @@ class NotSignedIn(CampaignError):
 
 class Forged(CampaignError):
     """A form came without the token that its page had."""
+
+
+class SignedOut(CampaignError):
+    """Somebody signs out who is not signed in: there is nothing to do, for nobody."""
 
 
 class Unreadable(CampaignError):
@@ -143,7 +149,11 @@ async def checked_form(request: Request) -> AsyncIterator[FormData]:
         sent = request.headers.get(CSRF_HEADER) or form.get(CSRF)
         visitor = await run_in_threadpool(_visitor, request)
         bound_to = visitor.session or f"browser {browser_of(request)}"
-        if not isinstance(sent, str) or not fits(_desk(request).key, bound_to, sent):
+        key = _desk(request).key
+        if not isinstance(sent, str) or not fits(key, bound_to, sent):
+            again = request.url.path == SIGN_OUT and not visitor.is_signed_in
+            if again and isinstance(sent, str) and is_of_browser(key, browser_of(request), sent):
+                raise SignedOut
             raise Forged("this form is too old, or came from elsewhere: open the page again")
         parts = (part for pair in form.multi_items() for part in pair)
         if any("\0" in part for part in parts if isinstance(part, str)):

@@ -44,14 +44,20 @@ Send = Callable[[str], requests.Response]
 class Dying:
     """A desk in a process of its own, at `url`."""
 
-    def __init__(self, way: Connection[Any, Any], url: str) -> None:
+    def __init__(self, way: Connection[Any, Any], url: str, child: Any) -> None:
         self._way = way
+        self._child = child
         self.url = url
 
     def arm(self) -> None:
         """From now on, commits are counted."""
         self._way.send("armed")
         assert self._way.recv() == "armed"
+
+    def kill(self) -> None:
+        """Now, whatever it is doing."""
+        self._child.kill()
+        self._child.join(60)
 
 
 @contextmanager
@@ -68,7 +74,7 @@ def desk_that_dies(
     child.start()
     theirs.close()
     try:
-        yield Dying(ours, ours.recv())
+        yield Dying(ours, ours.recv(), child)
     finally:
         ours.close()
         child.join(60)

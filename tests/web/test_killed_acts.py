@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from campaign.storage.secrets.credentials import brought
+from campaign.usecases.signing_in import tokens
 from tests.web.acts import (
     CHANNEL,
     POST,
@@ -31,6 +33,7 @@ from tests.web.acts import (
 )
 from tests.web.killed import sending
 from tests.web.stage import NOW, Stage
+from tests.web.states_before import connected, heard, let_in_by_ada, put_back, read_otherwise
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -173,6 +176,54 @@ ACTS = (
         state=listening_no_more,
     ),
     Act("end an address", "ada", "/machines/webhooks/1/end", {"webhook.ended": 1}, state=listening),
+    Act(
+        "end a token",
+        "ada",
+        "/machines/tokens/1/end",
+        {"access.ended": 1},
+        state=let_in_by_ada,
+    ),
+    Act(
+        "send a message again",
+        "ada",
+        "/machines/messages/1/resend",
+        {"webhook.resent": 1},
+        of({"shown": NOW.isoformat()}),
+        heard,
+    ),
+    Act(
+        "forget a credential",
+        "ada",
+        f"/accounts/{CHANNEL}/disconnect",
+        {"account.disconnected": 1},
+        lambda stage: {"seen": stage.opened.safe(brought(CHANNEL)).get().version},
+        connected,
+    ),
+    Act("try an account", "olga", f"/accounts/{CHANNEL}/test", {}),
+    Act("try all accounts", "olga", "/accounts/test", {}),
+    Act(
+        "live with it",
+        "olga",
+        f"/settle/live-with/{POST}",
+        {"reading.accepted": 1},
+        of({"reason": "a comma", "need": ""}),
+        read_otherwise,
+    ),
+    Act(
+        "none is out",
+        "olga",
+        f"/settle/none-out/{CHANNEL}",
+        {"channel.checked": 1, "publication.moved": 1},
+        of({"looked": "yes", "need": ""}),
+        put_back,
+    ),
+    Act(
+        "sign out elsewhere",
+        "edgar",
+        "/me/sessions/end",
+        {},
+        lambda stage: {"session": tokens.digest(stage.cookie("edgar"))},
+    ),
     Act("sign out", "edgar", "/sign-out", {}, again=403),
     Act("sign out everywhere", "edgar", "/me/sessions/end-all", {}),
     Act(

@@ -295,4 +295,6 @@ def test_a_page_of_before_overwrites_no_address(stage: Stage) -> None:
     stage.visit("edgar").post("/me/mail", form, page="/me")
     later = {"email": "edgar@other.example", "shown": "edgar@project.example"}
     answer = ada.post("/people/edgar/mail", later, page="/people/edgar")
-    assert answer.status_code == 422 and "changed meanwhile, by Edgar" in answer.text
+    assert (
+        answer.status_code == 422 and "changed meanwhile. Look at it again. Edgar: " in answer.text
+    )

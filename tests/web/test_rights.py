@@ -134,7 +134,7 @@ def test_no_door_opens_without_a_token_or_for_another_site(team: Stage, door: Do
         ours = {"Origin": team.url, "Sec-Fetch-Site": "same-origin"}
         for headers, given in (
             (ours, ""),
-            (ours, "0" * 128),
+            (ours, "0" * 192),
             (ours, team.visit("olga").token("/")),
             ({"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}, token),
             ({"Origin": "https://evil.example"}, token),

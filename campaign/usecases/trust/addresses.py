@@ -19,9 +19,18 @@ from campaign.storage.database import Database
 from campaign.storage.desk import sessions, sign_in_links
 from campaign.storage.record import RecordAct
 from campaign.storage.trust import history, people
-from campaign.storage.trust.done_before import named
+from campaign.storage.trust.done_before import DoneBefore, named
 from campaign.usecases.trust.names import checked_email
 from campaign.usecases.trust.people import CannotChange, UnknownPerson
+
+
+class AddressMoved(CannotChange):
+    """The address is another one by now than a page has shown; `by` says who changed it."""
+
+    def __init__(self, id: str, by: DoneBefore | None) -> None:
+        self.by = by
+        whose = f", by {by.name} at {by.at:%Y-%m-%d %H:%M} UTC" if by else ""
+        super().__init__(f"the address of {id} was changed meanwhile{whose}: look at it again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ def change(
         if person.email == address:
             return Readdressed(person, address)
         if shown and shown != person.email:
-            raise CannotChange(f"{_meanwhile(connection, id)}: look at it again")
+            raise AddressMoved(id, _changed_last(connection, id))
         _put(connection, person, address, now)
         sign_in_links.drop(connection, id)
         if sign_out:
@@ -104,12 +113,7 @@ def _put(connection: Connection, person: Person, address: str, now: datetime) ->
         raise CannotChange(taken) from None
 
 
-def _meanwhile(connection: Connection, id: str) -> str:
-    """Who changed the address of a person last, in words."""
+def _changed_last(connection: Connection, id: str) -> DoneBefore | None:
+    """Who changed the address of a person last."""
     found = history.newest(connection, [RecordAct.ADDRESS_CHANGED], person=id)
-    if found is None:
-        return f"the address of {id} was changed meanwhile"
-    last = named(connection, *found)
-    return (
-        f"the address of {id} was changed meanwhile, by {last.name} at {last.at:%Y-%m-%d %H:%M} UTC"
-    )
+    return named(connection, *found) if found is not None else None

@@ -22,7 +22,7 @@ from campaign.web.people_words import WAYS, roles_in_words
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import SIGNED_IN, Pages
 from campaign.web.signin.browsers import browser, lasting, signed_in, site
-from campaign.web.signin.mailing import readdressed
+from campaign.web.signin.mailing import not_readdressed, readdressed
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
 from campaign.web.words import LANGUAGES, N_, words_of
 
@@ -69,7 +69,8 @@ def mail(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm) ->
             now=desk.now(),
         )
     except (UnfitName, CannotChange) as error:
-        return _page(request, desk, visitor, status=422, errors={"email": str(error)}, email=email)
+        errors = {"email": not_readdressed(desk, visitor, error)}
+        return _page(request, desk, visitor, status=422, errors=errors, email=email)
     return readdressed(request, desk, visitor, done, "/me")
 
 

@@ -24,7 +24,7 @@ from campaign.web.people_words import choices, roles_in_words
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
 from campaign.web.signin.browsers import public_origin
-from campaign.web.signin.mailing import can_mail, readdressed, send_link
+from campaign.web.signin.mailing import can_mail, not_readdressed, readdressed, send_link
 from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
 from campaign.web.words import N_
 
@@ -138,7 +138,7 @@ def mail(request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, id
             now=desk.now(),
         )
     except (UnfitName, usecase.CannotChange) as error:
-        errors, person = {"email": str(error)}, _known(desk, id)
+        errors, person = {"email": not_readdressed(desk, visitor, error)}, _known(desk, id)
         return _one(request, desk, visitor, person, status=422, errors=errors, email=email)
     return readdressed(request, desk, visitor, done, f"/people/{id}")
 

@@ -14,10 +14,10 @@ from campaign.platforms.apprise.mail import send_mail
 from campaign.storage.record import RecordAct
 from campaign.usecases.signing_in import links
 from campaign.usecases.signing_in.links import HOLDS, Made
-from campaign.usecases.trust.addresses import Readdressed
+from campaign.usecases.trust.addresses import AddressMoved, Readdressed
 from campaign.usecases.trust.done_before import last_done
 from campaign.web.desk import Desk
-from campaign.web.done_before import was_done
+from campaign.web.done_before import was_done, with_name
 from campaign.web.rendering import back_to
 from campaign.web.visitor import Visitor
 from campaign.web.words import N_, Words
@@ -104,3 +104,11 @@ def _address(desk: Desk) -> str:
     except CampaignError as error:
         log.error("No mail can be sent: %s", error, extra={"action": "sign_in_mail_failed"})
         return ""
+
+
+def not_readdressed(desk: Desk, visitor: Visitor, error: CampaignError) -> str:
+    """Why an address stays; where another person has changed it meanwhile, who and when."""
+    if not isinstance(error, AddressMoved):
+        return str(error)
+    sentence = visitor.words(N_("The address was changed meanwhile. Look at it again."))
+    return with_name(desk, visitor, sentence, error.by)
