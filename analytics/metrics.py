@@ -13,6 +13,9 @@ METRICS = ("reactions", "reposts", "replies", "quotes", "clicks", "saves", "view
 ENGAGEMENT = METRICS[:-1]
 """The counts of what people did; a view is not engagement."""
 
+FORMATS = ("text", "picture", "pictures", "film")
+"""What goes out beside the words: nothing, one picture, several of them, a film."""
+
 
 def utc(moment: datetime, name: str = "time") -> datetime:
     """The same instant in UTC; a naive datetime is refused with ValueError, where it enters."""
@@ -88,7 +91,8 @@ class Subject:
 
     `published_at` is aware and kept in UTC; `card` is the SHA-256 of the picture that went out;
     `url` is where people can see the post. `withdrawn_at` (aware, kept in UTC) is when it was taken
-    back, and `withdrawn_because` why; its figures stay as they stood then.
+    back, and `withdrawn_because` why; its figures stay as they stood then. `format` is what went
+    out beside the words: one of `FORMATS`, "" where nobody knows.
     """
 
     publication_id: int
@@ -107,6 +111,7 @@ class Subject:
     text: str
     withdrawn_at: datetime | None = None
     withdrawn_because: str = ""
+    format: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "published_at", utc(self.published_at, "published_at"))

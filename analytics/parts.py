@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from analytics.clicks import Clicks
 from analytics.kpi import Kpis
+from analytics.meaning import Meaning
 from analytics.quality import Quality
 from analytics.rolling import Rolling
 from analytics.spread import Spreads
@@ -23,7 +24,8 @@ class Parts:
 
     `spreads` is read from the report's posts where it is None: hand it in to read them once. `kpi`
     is the plan with its numbers, `clicks` are those on links. `rolling` puts the channels beside
-    their own eight weeks, and `quality` says how good the figures are.
+    their own eight weeks, and `quality` says how good the figures are. `meaning` says what did
+    better than usual.
     """
 
     decisions: Sequence[Decision] = ()
@@ -32,3 +34,4 @@ class Parts:
     clicks: Clicks | None = None
     rolling: Rolling | None = None
     quality: Quality | None = None
+    meaning: Meaning | None = None

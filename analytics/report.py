@@ -12,7 +12,7 @@ hold every post is written row by row.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -24,6 +24,7 @@ from typing import BinaryIO
 from sqlalchemy import Engine
 
 from analytics.by_hand import About
+from analytics.meaning import read_meaning
 from analytics.metrics import Subject
 from analytics.parts import Parts
 from analytics.period import Period
@@ -103,6 +104,7 @@ def write_report(
     channels: Iterable[str] = (),
     asked: Collection[tuple[About, str]] = (),
     parts: Parts | None = None,
+    zones: Mapping[str, tzinfo] | None = None,
 ) -> ReportFiles:
     """Read one period and write its files; what stood under the same names is replaced.
 
@@ -110,7 +112,8 @@ def write_report(
     replaced whole or not at all. `labels` and `masthead` give the names and the words around the
     figures for a language; `fonts` is the folder of those that set a PDF, without which there is
     none. `subjects` should hold also the posts of the eight weeks before the period, with which its
-    channels are compared. For the other arguments see `read_report`.
+    channels are compared. `zones` are the channels' own, by which hours of the day are compared;
+    a channel without one is on the clock of `zone`. For the other arguments see `read_report`.
     """
     # Babel, templates, pandas and more, for this command alone
     from analytics.faces.csv_files import csv_file, csv_tables  # noqa: PLC0415
@@ -133,6 +136,7 @@ def write_report(
         parts or Parts(),
         spreads=spreads(report.posts, GROUPS),
         rolling=read_rolling(engine, posts, report),
+        meaning=read_meaning(report.posts, report.rank_age, zone, zones),
     )
     first = languages[0]
     contents: dict[Path, Writer] = {}

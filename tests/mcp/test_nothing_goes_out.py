@@ -33,7 +33,7 @@ CALLS: dict[str, tuple[dict[str, Any], ...]] = {
         {"post": POST, "fields": {"copy.en.text": "Other words.", "channels": ["all"]}},
         {"post": "", "fields": {"id": "x", "when": "2026-12-08 09:00", "channels": "all"}},
     ),
-    "report": ({"week": "2026-W50"},),
+    "report": ({"period": "2026-W50"},),
     "draft_post": (
         {"title": "Doors", "day": "2026-12-07", "copies": _WORDS},
         {"title": "channels: [all]", "day": "2026-12-08", "copies": {"ca": _WORDS["en"]}},

@@ -157,4 +157,12 @@ def _subject(
         text=variant.text,
         withdrawn_at=max(ended, default=None),
         withdrawn_because=taken_back[-1].reason if taken_back else "",
+        format=format_of(variant),
     )
+
+
+def format_of(variant: Variant) -> str:
+    """What goes out beside the words; see `analytics.metrics.FORMATS`."""
+    if any(media.is_film for media in variant.media):
+        return "film"
+    return ("text", "picture", "pictures")[min(len(variant.media), 2)]

@@ -88,6 +88,7 @@ def write(
                 channels=channels,
                 asked=asked(database, config, period, now),
                 parts=parts,
+                zones={name: channel.zone for name, channel in config.channels.items()},
             )
     except OSError as error:
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error

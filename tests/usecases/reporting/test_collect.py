@@ -12,16 +12,16 @@ import pytest
 from sqlalchemy import select
 
 from analytics.collect import CollectResult
-from analytics.metrics import Audience, Counts
+from analytics.metrics import FORMATS, Audience, Counts
 from analytics.reads import Kind, of_span
 from analytics.store import snapshots
 from campaign.engine.budgets import Budget, Budgets
 from campaign.errors import StorageError, Unavailable
-from campaign.model import Decision
+from campaign.model import Decision, Media, Variant
 from campaign.model.people import Actor
 from campaign.plan.cost import Price
 from campaign.usecases.operations.resolve import resolve
-from campaign.usecases.reporting.collect import collect, subjects
+from campaign.usecases.reporting.collect import collect, format_of, subjects
 from campaign.usecases.trust.withdraw import done_by_hand
 from tests.engine.scripted import Finder, Scripted, lost
 from tests.engine.stage import Stage, impatient
@@ -254,3 +254,21 @@ def test_what_was_taken_back_is_asked_about_no_more_and_stays_in_the_report(
     gone, stays = both[1], both[2]
     assert (gone.withdrawn_at, gone.withdrawn_because) == (measured.now - 24 * HOUR, "a slip")
     assert stays.withdrawn_at is None
+
+
+@pytest.mark.parametrize(
+    ("mimes", "expected"),
+    [
+        ((), "text"),
+        (("image/png",), "picture"),
+        (("image/png", "image/jpeg"), "pictures"),
+        (("image/png",) * 4, "pictures"),
+        (("video/mp4",), "film"),
+        (("image/png", "video/mp4"), "film"),
+    ],
+)
+def test_the_format_is_what_goes_out_beside_the_words(mimes: Sequence[str], expected: str) -> None:
+    """A film among pictures makes it a film."""
+    media = tuple(Media(f"{n}", mime, 1080, 1080, 1, "") for n, mime in enumerate(mimes))
+    variant = Variant("a", "eu", "mastodon", "en", ("Text",), media=media)
+    assert format_of(variant) == expected and expected in FORMATS
