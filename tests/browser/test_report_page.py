@@ -166,9 +166,11 @@ def test_pages_speak_their_language(folder: Path) -> None:
 
 
 def test_what_is_unfolded_on_paper(browser: Browser, folder: Path) -> None:
-    """In print, the tables behind charts are open, and no button stands there."""
-    with opened(browser, folder / "2026-W49.html", 1000) as page:
-        page.emulate_media(media="print")
-        assert page.locator("#t-parts tbody tr").first.is_visible()
-        assert not page.locator(".sort").first.is_visible()
-        assert not page.locator(".slide").first.is_visible()
+    """In print, the tables behind charts are open, and no button or hint stands there."""
+    for width in (1000, 700):
+        with opened(browser, folder / "2026-W49.html", width) as page:
+            page.emulate_media(media="print")
+            assert page.locator("#t-parts tbody tr").first.is_visible()
+            for useless in (".sort", ".slide", ".contents", ".meanings"):
+                shown = page.locator(useless).all()
+                assert shown and not any(each.is_visible() for each in shown), useless
