@@ -413,7 +413,9 @@ def test_only_those_with_the_right_in_the_region_invite_and_revoke(
     other = register(desk.database, "maeve", role, region=region, by=desk.admin)
     made = desk.invite()
     if allowed:
-        desk.invite(actor=other)
+        desk.invite(actor=other, to="nuria@harbour.example")
+        with pytest.raises(invite.InvitedBefore, match="jon has invited them already"):
+            desk.invite(actor=other)
         invite.revoke(desk.database, made.invitation.id, actor=other, now=NOW)
         return
     with pytest.raises(Forbidden):
@@ -497,6 +499,7 @@ def test_nobody_lets_their_own_work_go_by_somebody_whom_they_invite(desk: Desk) 
         desk.answer(token, rules=strict)
     assert refused.value.why is Why.NOT_NOW
     assert (desk.released(strict), invite.every(desk.database)[0].answered) == (set(), None)
+    invite.revoke(desk.database, 1, actor=desk.admin, now=NOW)
     by_another = desk.invite(actor=desk.admin).token
     assert desk.answer(by_another, rules=strict).released == 1
     assert desk.released(strict) == {"labs"}

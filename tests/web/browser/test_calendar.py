@@ -190,7 +190,7 @@ def test_two_people_move_one_post_and_the_second_is_told(browser: Browser, decem
         expect(chip(page, day="2026-12-16")).to_be_visible()
         chip(other).locator("[data-stop]").focus()
         other.keyboard.press("Alt+ArrowLeft")
-        expect(other.locator("dialog[open]")).to_contain_text("olga moved it at Wed 9 Dec, 09:20")
+        expect(other.locator("dialog[open]")).to_contain_text("Olga moved it at Wed 9 Dec, 09:20")
     assert b"week 3 Wednesday 09:45" in file_of(december).read_bytes()
 
 
@@ -228,7 +228,7 @@ def test_skipping_in_the_dialog_of_one_channel(browser: Browser, december: Stage
         dialog.get_by_label("Why").fill("The mayor is ill.")
         assert axe(page, december) == []
         dialog.get_by_role("button", name="Skip it on this channel").click()
-        expect(page.locator("main")).to_contain_text("olga skipped it")
+        expect(page.locator("main")).to_contain_text("Olga skipped it")
         page.get_by_role("button", name="Take the skip back").click()
         expect(page.locator(".toast")).to_contain_text("The skip is taken back.")
 
