@@ -18,6 +18,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from campaign import zone_data
 from tests import guard, quick
+from tests.chromium import browser
+
+__all__ = ["browser"]
 
 PROJECT = Path(__file__).parents[1]
 

@@ -41,7 +41,7 @@ from campaign.web.visitor import COOKIE
 from tests.bench.databases import databases
 from tests.bench.loopback import serving
 from tests.bench.web_desk import BATCH, MONTH, THREADS
-from tests.browser.conftest import CHROMIUM, QUIET
+from tests.chromium import CHROMIUM, QUIET
 
 #: Where people click, more often what they open more often.
 PATHS = (

@@ -11,11 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from campaign.web.visitor import COOKIE
-from tests.browser.conftest import browser
-from tests.web.conftest import busy, seen, stage
 from tests.web.stage import Stage
-
-__all__ = ["browser", "busy", "seen", "stage"]
 
 AXE = Path(__file__).parents[1] / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 #: Fixed, because the rules that are on by default grow.

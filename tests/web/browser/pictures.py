@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from campaign.usecases.trust.invite import invite
 from campaign.usecases.trust.review_token import PURPOSE
-from tests.browser.conftest import CHROMIUM, QUIET
+from tests.chromium import CHROMIUM, QUIET
 from tests.web.browser.conftest import at
 from tests.web.busy import busy
 from tests.web.stage import ROOT, Stage

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import CHROMIUM, QUIET
+from tests.chromium import CHROMIUM, QUIET
 from tests.web.browser.conftest import WIDTHS, at, axe, sideways
 from tests.web.browser.views import BUSY, EMPTY, REPORTED, View, furnish
 from tests.web.stage import Stage, staged

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from campaign.model import State
 from campaign.storage import publications
-from tests.browser.conftest import CHROMIUM, QUIET
+from tests.chromium import CHROMIUM, QUIET
 from tests.web import troubles
 from tests.web.browser.conftest import at, axe, sideways
 from tests.web.stage import Stage
