@@ -44,7 +44,11 @@ def send(
             raise CampaignError(
                 f"{config.file}: nobody is to be sent a report; name somebody in [report.to.NAME]"
             )
-        wanted = _week(week) if week else due(opened.now(), config.zone, config.report_at)
+        wanted = (
+            _week_that_is_over(week, opened)
+            if week
+            else due(opened.now(), config.zone, config.report_at)
+        )
         failed = _send(opened, wanted) if wanted else []
         rows = _of(opened, wanted) if wanted else []
     if as_json:
@@ -102,6 +106,17 @@ def _week(text: str) -> Week:
         return Week.parse(text)
     except NoSuchWeek as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def _week_that_is_over(text: str, opened: Workspace) -> Week:
+    """Raises CampaignError for a week that goes on: it would count as sent before it is whole."""
+    week = _week(text)
+    if week.window(opened.config.zone)[1] > opened.now():
+        raise CampaignError(
+            f"{week} is not over: its report would lack what is still to come, and would not be "
+            "sent again. campaign report weekly writes it as it stands"
+        )
+    return week
 
 
 def _send(opened: Workspace, week: Week) -> list[str]:

@@ -20,6 +20,7 @@ class Running(Beside):
 
     def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
         self.lines: list[dict[str, Any]] = []
+        self._ends_with = 0
         self._process = subprocess.Popen(
             [sys.executable, "-m", "campaign.cli", "run"],
             cwd=folder,
@@ -38,6 +39,16 @@ class Running(Beside):
                 except ValueError:
                     self.lines.append({"message": line})
 
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    def until_killed(self, patience: float = 60) -> None:
+        """Wait until something else has killed it."""
+        assert self._process.wait(patience) == -signal.SIGKILL, self.lines
+        self._ends_with = -signal.SIGKILL
+
     def stop(self) -> None:
         """Ask it to end, as a service manager does."""
         self._process.send_signal(signal.SIGTERM)
@@ -46,7 +57,7 @@ class Running(Beside):
     def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
         super().__exit__(kind, *rest)
         if kind is None:
-            assert self._process.returncode == 0, self.lines
+            assert self._process.returncode == self._ends_with, self.lines
 
     def actions(self, *wanted: str) -> list[dict[str, Any]]:
         """The lines with one of these actions, in order."""
