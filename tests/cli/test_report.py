@@ -71,3 +71,12 @@ def test_a_week_with_posts_is_not_called_empty(workspace: Path, run: Run) -> Non
     told = run("report", "weekly", "--week", "2026-W10", "--json").json
     assert (told["empty"], told["period_with_posts"]) == (False, None)
     assert "empty" not in run("report", "weekly", "--week", "2026-W10").out
+
+
+def test_a_report_from_before_its_posts_does_not_lead_to_itself(workspace: Path, run: Run) -> None:
+    """The month is empty as it stood on the third, and no other month has posts."""
+    put_out(workspace, datetime(2026, 3, 5, tzinfo=UTC))
+    asked = ("report", "monthly", "--month", "2026-03", "--as-of", "2026-03-03")
+    told = run(*asked, "--json").json
+    assert (told["empty"], told["period_with_posts"]) == (True, None)
+    assert "nothing has gone out yet" in run(*asked).out

@@ -109,14 +109,16 @@ def asked(
 def nearest(database: Database, config: Config, period: Period) -> Period | None:
     """The last week, month or quarter before this one in which anything went out, else after it.
 
-    None where nothing did, and for a period of another kind.
+    None where nothing did, for a period of another kind, and where this one itself comes to have
+    posts after the moment at which its report stands.
     """
     start, _ = period.window(config.zone)
     with database.read() as connection:
         found = agenda.near(connection, start)
     if found is None or period.kind in (Kind.PROJECT, Kind.SPAN):
         return None
-    return Period.of(period.kind, found, config.zone)
+    other = Period.of(period.kind, found, config.zone)
+    return other if other != period else None
 
 
 def _decisions(database: Database, start: datetime, end: datetime) -> list[Decision]:
