@@ -29,3 +29,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_sent_reports"),
         sa.UniqueConstraint("period", "reader", "delivery", name="uq_sent_reports"),
     )
+
+
+def downgrade() -> None:
+    """Drop it, and with it what keeps a report from being sent to a reader again."""
+    op.drop_table("sent_reports")
