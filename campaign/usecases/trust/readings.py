@@ -91,7 +91,7 @@ def original(post: Post, registers: Registers, region: str) -> tuple[str, ...]:
     if copy is None:
         return ()
     wording = Wording(post, copy, region, registers.facts)
-    parts = (copy.headline, copy.text, *(words for _, words in copy.following))
+    parts = (copy.headline, *(words for _, words in (*copy.texts, *copy.following)))
     return tuple(_filled(wording, words, post.link) for words in parts if words)
 
 

@@ -1,0 +1,84 @@
+"""Which frame each publication is in, of posts that carry two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, select
+
+from campaign.model import State, Variant
+from campaign.storage.tables import publications, variant_frames, variants
+
+_FIELDS = publications.c
+_OUT = (State.PUBLISHED, State.WITHDRAWN)
+
+#: Publications with their frames, found by their posts: no variant is searched for it.
+_CARRIES: ColumnElement[bool] = and_(
+    _FIELDS.post == variant_frames.c.post,
+    _FIELDS.channel == variant_frames.c.channel,
+    _FIELDS.variant_hash == variant_frames.c.variant_hash,
+)
+
+
+class Other(NamedTuple):
+    """What other channels read of the same post, in its other frame."""
+
+    post: str
+    frame: str
+    language: str
+    channel: str
+    text: str
+
+
+def remember(connection: Connection, name: str, finished: Variant) -> None:
+    """Write down the frame of a variant that is stored under its content hash."""
+    connection.execute(
+        variant_frames.insert().values(
+            variant_hash=name,
+            post=finished.post,
+            channel=finished.channel,
+            frame=finished.frame,
+        )
+    )
+
+
+def settled(connection: Connection) -> dict[tuple[str, str], str]:
+    """The frame of every publication that has one, by post and channel."""
+    query = (
+        select(_FIELDS.post, _FIELDS.channel, variant_frames.c.frame)
+        .join(variant_frames, _CARRIES)
+        # What a correction sent anew comes first, so that the calendar's own publication counts.
+        .order_by(_FIELDS.occurrence.desc())
+    )
+    return {(row.post, row.channel): row.frame for row in connection.execute(query)}
+
+
+def out(connection: Connection) -> dict[int, str]:
+    """The frame of every publication that is or was public, by its number."""
+    query = (
+        select(_FIELDS.id, variant_frames.c.frame)
+        .join(variant_frames, _CARRIES)
+        .where(_FIELDS.state.in_(_OUT), _FIELDS.published_at.is_not(None))
+    )
+    return {row.id: row.frame for row in connection.execute(query)}
+
+
+def others(connection: Connection, shown: Iterable[Variant]) -> dict[str, Sequence[Other]]:
+    """Beside variants in a frame: what the post's other channels read in the other one, by post."""
+    posts = {each.post for each in shown if each.frame}
+    found: dict[str, list[Other]] = {}
+    if not posts:
+        return {}
+    query = (
+        select(_FIELDS.language, variant_frames, variants.c.body)
+        .join(variant_frames, _CARRIES)
+        .join(variants, variants.c.hash == variant_frames.c.variant_hash)
+        .where(_FIELDS.post.in_(sorted(posts)))
+        .order_by(_FIELDS.id)
+    )
+    for row in connection.execute(query):
+        text = str(row.body["texts"][0])
+        other = Other(row.post, row.frame, row.language, row.channel, text)
+        found.setdefault(row.post, []).append(other)
+    return {post: tuple(some) for post, some in found.items()}
