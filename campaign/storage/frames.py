@@ -21,6 +21,15 @@ _CARRIES: ColumnElement[bool] = and_(
 )
 
 
+class Carries(NamedTuple):
+    """A publication by its number, the frame that it is in, and whether it is or was public."""
+
+    publication: int
+    post: str
+    frame: str
+    out: bool
+
+
 class Other(NamedTuple):
     """What other channels read of the same post, in its other frame."""
 
@@ -54,14 +63,18 @@ def settled(connection: Connection) -> dict[tuple[str, str], str]:
     return {(row.post, row.channel): row.frame for row in connection.execute(query)}
 
 
-def out(connection: Connection) -> dict[int, str]:
-    """The frame of every publication that is or was public, by its number."""
+def carried(connection: Connection) -> list[Carries]:
+    """Every publication that is in a frame, in the order in which they were planned."""
     query = (
-        select(_FIELDS.id, variant_frames.c.frame)
+        select(_FIELDS.id, _FIELDS.post, variant_frames.c.frame, _FIELDS.state)
+        .add_columns(_FIELDS.published_at)
         .join(variant_frames, _CARRIES)
-        .where(_FIELDS.state.in_(_OUT), _FIELDS.published_at.is_not(None))
+        .order_by(_FIELDS.id)
     )
-    return {row.id: row.frame for row in connection.execute(query)}
+    return [
+        Carries(row.id, row.post, row.frame, row.state in _OUT and row.published_at is not None)
+        for row in connection.execute(query)
+    ]
 
 
 def others(connection: Connection, shown: Iterable[Variant]) -> dict[str, Sequence[Other]]:
