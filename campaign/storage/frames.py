@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, select
@@ -77,21 +77,30 @@ def carried(connection: Connection) -> list[Carries]:
     ]
 
 
-def others(connection: Connection, shown: Iterable[Variant]) -> dict[str, Sequence[Other]]:
-    """Beside variants in a frame: what the post's other channels read in the other one, by post."""
-    posts = {each.post for each in shown if each.frame}
-    found: dict[str, list[Other]] = {}
-    if not posts:
+def others(connection: Connection, shown: Iterable[Variant]) -> dict[str, Other]:
+    """What other channels read in the other frame of the same post, by a variant's content hash.
+
+    It is in the variant's own language, where it is planned in that. A variant without a frame has
+    none, and so has one whose post is planned in no other frame.
+    """
+    framed = {each.hash: each for each in shown if each.frame}
+    if not framed:
         return {}
     query = (
         select(_FIELDS.language, variant_frames, variants.c.body)
         .join(variant_frames, _CARRIES)
         .join(variants, variants.c.hash == variant_frames.c.variant_hash)
-        .where(_FIELDS.post.in_(sorted(posts)))
+        .where(_FIELDS.post.in_(sorted({each.post for each in framed.values()})))
         .order_by(_FIELDS.id)
     )
-    for row in connection.execute(query):
-        text = str(row.body["texts"][0])
-        other = Other(row.post, row.frame, row.language, row.channel, text)
-        found.setdefault(row.post, []).append(other)
-    return {post: tuple(some) for post, some in found.items()}
+    planned = [
+        Other(row.post, row.frame, row.language, row.channel, str(row.body["texts"][0]))
+        for row in connection.execute(query)
+    ]
+    found: dict[str, Other] = {}
+    for name, variant in framed.items():
+        some = [e for e in planned if e.post == variant.post and e.frame != variant.frame]
+        some.sort(key=lambda each: each.language != variant.language)
+        if some:
+            found[name] = some[0]
+    return found
