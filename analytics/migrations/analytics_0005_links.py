@@ -51,7 +51,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them, with every click that was counted."""
+    """Drop them, with all clicks that were counted."""
     op.drop_table("network_clicks")
     op.drop_table("link_clicks")
     op.drop_table("links")

@@ -27,8 +27,8 @@ from campaign.platforms.http import fence
 from campaign.storage import sent_reports
 from campaign.storage.sent_reports import Stage
 from campaign.storage.went_out import instants
+from campaign.usecases.reporting.decide_report import decide_report
 from campaign.usecases.reporting.send_report import Route, Send, To, due, send_due
-from campaign.usecases.reporting.settle_report import settle
 
 log = logging.getLogger(__name__)
 
@@ -83,9 +83,9 @@ def sent(
     with workspace(context) as opened, logs_withheld():
         wanted = _week(week) if week else last_week(opened)
         if reader := arrived or again:
-            settle(
+            decide_report(
                 opened.database,
-                wanted,
+                str(wanted),
                 reader,
                 arrived=bool(arrived),
                 actor=actor(opened, as_who, who),

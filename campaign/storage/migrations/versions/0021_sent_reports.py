@@ -32,5 +32,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop it, and with it what keeps a report from being sent to a reader again."""
-    op.drop_table("sent_reports")
+    """Nothing that was sent is forgotten: restore a backup instead."""
+    raise RuntimeError("there is no way back; restore a backup instead")
