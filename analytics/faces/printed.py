@@ -89,7 +89,7 @@ class Printed:
             "date": {"year": when.year, "month": when.month, "day": when.day},
             "campaign": self.text(front.campaign),
             "running": self.text(" · ".join(_said(front.title, front.subtitle))),
-            "made": self.text(front.made),
+            "foot": self.text(" · ".join(_said(front.made, grant))),
             "emblem": self._emblem(front.emblem),
             "front": {
                 "kind": self.text(front.kind),
@@ -125,7 +125,7 @@ class Printed:
     def _section(self, section: Section) -> dict[str, Any]:
         return {
             "title": self.text(section.title),
-            "blocks": [self._block(each, section.title) for each in section.blocks],
+            "blocks": [self._block(each, section.title) for each in shown(section)],
             "subsections": [self._section(each) for each in section.subsections],
         }
 
@@ -143,6 +143,9 @@ class Printed:
         if isinstance(block, PostCards):
             posts = [self._post(rank, each) for rank, each in enumerate(block.posts, 1)]
             return {"kind": "posts", "posts": posts}
+        if isinstance(block, Table) and not block.rows:
+            text = self.words("There is nothing to list.")
+            return {"kind": "paragraph", "text": self.text(text), "quiet": True}
         own = None if block.title in {"", title} else self.text(block.title)
         if isinstance(block, Chart):
             return {"kind": "chart", "title": own, **self._chart(block)}
@@ -181,7 +184,6 @@ class Printed:
             "sums": rows[-1] if table.sums else None,
             "gaps": [{"mark": each, "text": self.text(why)} for why, each in marks.items()],
             "note": self.text(table.note),
-            "empty": self.text(self.words("There is nothing to list.")),
         }
 
     def _head(self, column: Column, table: Table) -> dict[str, Any]:
@@ -266,6 +268,12 @@ class Printed:
             kind = "image/png" if emblem.startswith(b"\x89") else "image/jpeg"
             return {"svg": framed(data_uri(emblem, kind)), "alt": alt}
         return {"svg": emblem.decode(), "alt": alt}
+
+
+def shown(section: Section) -> tuple[Block, ...]:
+    """The blocks of a section, without tables that have no row where others say something."""
+    some = tuple(each for each in section.blocks if not isinstance(each, Table) or each.rows)
+    return some or section.blocks
 
 
 def pixels(svg: str, fonts: Path) -> bytes:

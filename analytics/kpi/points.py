@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -60,8 +59,3 @@ class Series:
     def until(self, day: date) -> tuple[Point, ...]:
         """The points up to a day, and that day inside."""
         return tuple(each for each in self.points if each.day <= day)
-
-
-def one_a_day(points: Iterable[Point]) -> tuple[Point, ...]:
-    """In the order of days; of two of one day, the later one in the row."""
-    return tuple(value for _, value in sorted({each.day: each for each in points}.items()))

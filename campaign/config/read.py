@@ -205,6 +205,7 @@ def _campaign(
         machine_pictures=machine.pictures,
         links=links,
         end=table.end,
+        grant=table.grant or "",
     )
     return made, table.approval == "required"
 

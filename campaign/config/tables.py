@@ -30,6 +30,10 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
+# It stands on the cover and at the foot of every page of a report.
+Grant = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
 class Table(BaseModel):
     """What all tables share: unknown keys are mistakes, and no value changes its type."""
 
@@ -48,6 +52,7 @@ class CampaignTable(Table):
     languages: list[Text] = Field(examples=[["en", "es"]], min_length=1)
     visibility: Text = Field(examples=["art17"])
     funding: Literal["funded", "cofunded"] = Field(examples=["cofunded"])
+    grant: Grant | None = Field(None, examples=["101000000"])
     approval: Literal["required", "none"] = Field("required", examples=["required"])
     figures: Literal["block", "warn", "off"] = Field("warn", examples=["warn"])
     utm: dict[str, str] = Field({}, examples=[{"utm_source": "{platform}"}])

@@ -22,7 +22,8 @@ class Campaign:
     "block", "warn" or "off". `machine_words` says what happens to words that a machine wrote:
     "hold" waits for a registered person who approves them, "label" says it to readers.
     `machine_pictures` is "label" or "as-words". `links` is the address, without a slash at its end,
-    below which posts' links stand, "" where they stay as they are.
+    below which posts' links stand, "" where they stay as they are. `grant` is the number of the
+    grant agreement, which reports show; "" for none.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Campaign:
     machine_pictures: str = "label"
     links: str = ""
     end: date | None = None
+    grant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,14 @@ def test_what_is_not_said_has_its_usual_value(small: Path) -> None:
     assert config.zone.key == "Europe/Madrid"
     assert config.approval == USUAL
     assert config.campaign.figures == "warn"
+    assert config.campaign.grant == ""
+
+
+def test_the_campaign_names_the_grant_that_reports_show(small: Path) -> None:
+    """It is a text: it may hold letters, and a number in front may be a zero."""
+    written = 'funding = "cofunded"\ngrant = " HOME/2020/AMIF/0101 "'
+    small.write_text(SMALL.replace('funding = "cofunded"', written), encoding="utf-8")
+    assert load(small).campaign.grant == "HOME/2020/AMIF/0101"
 
 
 @pytest.mark.parametrize("weight", ["block", "warn", "off"])

@@ -63,16 +63,6 @@ PAGE_RIGHTS = frozenset(
 
 #: The metrics that exist; Meta removed `post_impressions` and similar ones in November 2025.
 POST_METRICS = ("post_clicks", "post_media_view", "post_total_media_view_unique")
-MEDIA_METRICS = (
-    "comments",
-    "likes",
-    "reach",
-    "reposts",
-    "saved",
-    "shares",
-    "total_interactions",
-    "views",
-)
 
 #: All fields of a post on a page; those that a post here does not have are left out of an answer.
 POST_FIELDS = (

@@ -202,6 +202,7 @@ def masthead(config: Config, registers: Registers, language: str = "en") -> Mast
         campaign=campaign.title,
         statement=statement.text if statement else "",
         disclaimer=disclaimer.text if disclaimer else "",
+        grant=campaign.grant,
         emblem=_emblem(),
     )
 

@@ -20,6 +20,7 @@ from pypdf.generic import IndirectObject
 from analytics.document import (
     Column,
     Document,
+    Gap,
     Kind,
     Name,
     Paragraph,
@@ -264,6 +265,78 @@ def test_a_week_of_nothing_has_a_pdf() -> None:
     assert made(document).startswith(b"%PDF-")
     empty = documents.document(Section("x", "X", (documents.table(rows=0),)))
     assert "There is nothing to list." in text(made(empty))
+
+
+def pages(data: bytes) -> list[str]:
+    """What stands on each page."""
+    found = (page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(data))
+    return [" ".join(each.replace("\u200b", "").split()) for each in found]
+
+
+def named(rows: int, **changes: Any) -> Table:
+    """A table of a few columns whose rows have names of their own."""
+    columns = (Column("a", "Region", Kind.TEXT, "Where."), Column("b", "Posts", Kind.COUNT, "All."))
+    found = tuple((f"Region-{at:03}.", Gap("nobody has entered it")) for at in range(rows))
+    return Table(
+        **{"id": "n", "title": "A list", "columns": columns, "rows": found, "note": "A note of it."}
+        | changes
+    )
+
+
+def test_the_grant_stands_on_the_cover_and_at_the_foot_of_each_page() -> None:
+    """And nowhere where there is none."""
+    found = pages(made(documents.document(Section("n", "A list", (named(90),)))))
+    assert len(found) > 2 and all("Grant agreement 101038215" in each for each in found)
+    assert "Grant agreement" not in text(made(documents.document(grant="")))
+
+
+@pytest.mark.parametrize("rows", [5, 28, 29, 30, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 88, 89])
+def test_no_page_holds_nothing_but_what_explains_a_table(rows: int) -> None:
+    """However many rows there are, the explanation stands beside some of them."""
+    found = pages(made(documents.document(Section("n", "A list", (named(rows),)))))
+    for each in found:
+        if "A note of it." in each or "nobody has entered it" in each:
+            assert "Region-" in each
+
+
+@pytest.mark.parametrize("before", [8, 20, 30, 34, 38])
+def test_a_short_table_stays_on_one_page_with_its_heading_and_chart(before: int) -> None:
+    """Its page may begin lower down, whatever stands before it."""
+    lead = Section("l", "Lead", tuple(Paragraph(f"Sentence {at}.") for at in range(before)))
+    short = Section("n", "Short ones", (documents.chart(), named(6)))
+    found = pages(made(documents.document(lead, short)))
+    (page,) = [each for each in found[2 if len(found) > 3 else 1 :] if "Region-000." in each]
+    for each in ("Short ones", "Region-005.", "A note of it.", "Engagement by region"):
+        assert each in page
+
+
+def test_tables_that_lie_on_their_side_come_last() -> None:
+    """What stands behind them is not pushed off a half-empty page."""
+    many = tuple(Column(f"c{at}", f"Column {at}", Kind.COUNT, "A count.") for at in range(19))
+    rows = tuple((100_000,) * 19 for _ in range(3))
+    lying = Section("w", "Lying", (Table("w", "Lying", many, rows),))
+    after = Section("a", "After it", (Paragraph("Goes on."),))
+    reader = opened(made(documents.document(lying, after)))
+    sides = [float(each.mediabox.width) > float(each.mediabox.height) for each in reader.pages]
+    assert sides == sorted(sides) and sum(sides) == 1
+
+
+@pytest.mark.parametrize("rows", [66, 67, 68, 69, 70, 71, 72])
+def test_the_last_page_of_a_lying_table_has_more_than_a_row_or_two(rows: int) -> None:
+    """Its rows stand a little closer where that spares a page."""
+    many = tuple(Column(f"c{at}", f"Column {at}", Kind.COUNT, "A count.") for at in range(19))
+    found = tuple((700_000 + at,) * 19 for at in range(rows))
+    lying = Section("w", "Lying", (Table("w", "Lying", many, found),))
+    last = pages(made(documents.document(lying)))[-1]
+    assert sum(f"700,{at:03}" in last for at in range(rows)) > 2
+
+
+def test_a_table_without_rows_is_left_out_where_words_say_so() -> None:
+    """No head above nothing."""
+    section = Section("e", "Empty", (Paragraph("Nothing came late."), named(0)))
+    found = text(made(documents.document(section)))
+    assert "Nothing came late." in found
+    assert "There is nothing to list." not in found and "What the columns mean" not in found
 
 
 def test_a_photo_as_emblem_is_taken_as_it_is() -> None:
