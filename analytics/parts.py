@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from analytics.clicks import Clicks
 from analytics.kpi import Kpis
 from analytics.meaning import Meaning
+from analytics.meaning.frames import Experiment
 from analytics.quality import Quality
 from analytics.rolling import Rolling
 from analytics.words import Decision
@@ -23,7 +24,7 @@ class Parts:
 
     `kpi` is the plan with its numbers, `clicks` are those on links. `rolling` puts the channels
     beside their own eight weeks, and `quality` says how good the figures are. `meaning` says what
-    did better than usual.
+    did better than usual, `experiments` compare the two frames of posts that carry two.
     """
 
     decisions: Sequence[Decision] = ()
@@ -32,3 +33,4 @@ class Parts:
     rolling: Rolling | None = None
     quality: Quality | None = None
     meaning: Meaning | None = None
+    experiments: Sequence[Experiment] = ()

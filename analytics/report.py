@@ -25,6 +25,7 @@ from sqlalchemy import Engine
 
 from analytics.by_hand import About
 from analytics.meaning import read_meaning
+from analytics.meaning.frames import Carried, read_experiments
 from analytics.parts import Parts
 from analytics.period import Period
 from analytics.posts import Posts
@@ -105,6 +106,7 @@ def write_report(
     asked: Collection[tuple[About, str]] = (),
     parts: Parts | None = None,
     zones: Mapping[str, tzinfo] | None = None,
+    carried: Carried | None = None,
 ) -> ReportFiles:
     """Read one period and write its files; what stood under the same names is replaced.
 
@@ -112,7 +114,8 @@ def write_report(
     replaced whole or not at all. `labels` and `masthead` give the names and the words around the
     figures for a language; `fonts` is the folder of those that set a PDF, without which there is
     none. `zones` are the channels' own, by which hours of the day are compared; a channel without
-    one is on the clock of `zone`. For the other arguments see `read_report`.
+    one is on the clock of `zone`. `carried` says which posts carry two frames. For the other
+    arguments see `read_report`.
     """
     # Babel, templates, pandas and more, for this command alone
     from analytics.faces.csv_files import csv_file, csv_tables  # noqa: PLC0415
@@ -134,6 +137,7 @@ def write_report(
         parts or Parts(),
         rolling=read_rolling(engine, posts, report),
         meaning=read_meaning(report.every(ages=True), report.rank_age, zone, zones),
+        experiments=read_experiments(engine, posts, carried or Carried(), report.as_of),
     )
     first = languages[0]
     contents: dict[Path, Writer] = {}

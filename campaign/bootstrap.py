@@ -28,7 +28,7 @@ from campaign.media import MediaStore, read_media
 from campaign.model import Channel, Dismissal, Kept, Limits, Region, ServerLimits
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform, Writer
-from campaign.storage import server_limits, timestamps
+from campaign.storage import frames, server_limits, timestamps
 from campaign.storage.database import Database, exists, open_database
 from campaign.storage.journal import Journal
 from campaign.storage.sealed_heads import SealedHeads, keep_head
@@ -41,6 +41,7 @@ from campaign.timekeeping import Timekeeper
 from campaign.usecases.planning.known_limits import KnownLimits
 
 if TYPE_CHECKING:
+    from campaign.calendar.frame_choice import Settled
     from campaign.cards.brand import Brand
     from campaign.content import Content
     from campaign.own_pictures import OwnPictures
@@ -191,6 +192,7 @@ class Workspace:
             dismissals=self.dismissals(),
             report=report,
             detect=self.text_languages.detect,
+            frames=self.settled_frames(),
         )
         self.pictures.rest()
         self.text_languages.keep()
@@ -220,6 +222,7 @@ class Workspace:
             self.text_languages.detect,
             beside,
             composer.kept_for(content, self.brand, self.writer),
+            self.settled_frames(),
         )
 
     @cached_property
@@ -327,6 +330,18 @@ class Workspace:
         except StorageError as error:
             log.info("No dismissals were read: %s", error, extra={"action": "dismissals_unread"})
             return ()
+
+    def settled_frames(self) -> Settled:
+        """The frames that publications have, by post and channel; none without a database.
+
+        As with `dismissals`, one that cannot be read gives none.
+        """
+        try:
+            with self._looking() as connection:
+                return frames.settled(connection) if connection else {}
+        except StorageError as error:
+            log.info("No frames were read: %s", error, extra={"action": "frames_unread"})
+            return {}
 
     def hides(self, platform: str) -> Callable[[str], str] | None:
         """What a network leaves of a text where it hides a part; None: all is shown."""

@@ -260,6 +260,7 @@ def _registers(
         values=_choice(own.values if own else None),
         audiences=_choice(own.audiences if own else None),
         calls=_choice(own.calls if own else None),
+        frames=_choice(own.frames if own else None),
     )
 
 

@@ -48,3 +48,10 @@ def upgrade() -> None:
         sa.Column("taken_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("channel", "day", "link", name="pk_network_clicks"),
     )
+
+
+def downgrade() -> None:
+    """Drop them, with all clicks that were counted."""
+    op.drop_table("network_clicks")
+    op.drop_table("link_clicks")
+    op.drop_table("links")

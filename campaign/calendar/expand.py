@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from campaign.calendar.frame_choice import Settled, frames_of
 from campaign.calendar.resolve import Instant, resolve
 from campaign.calendar.select import select
 from campaign.errors import ContentError, Mistake
@@ -15,7 +16,7 @@ from campaign.model import Channel, Finding, Post, Region, Severity
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """One post on one channel of one region, due at a UTC instant."""
+    """One post on one channel of one region, due at a UTC instant; in one frame, if it has two."""
 
     post: Post
     channel: Channel
@@ -36,12 +37,14 @@ def expand(
     channels: Iterable[Channel],
     regions: Mapping[str, Region],
     start: date,
+    settled: Settled | None = None,
 ) -> Expansion:
     """The placements of posts in a campaign that starts on the day `start`.
 
     `regions` has every region by its id. A region that is not active on the post's day, in its own
-    zone, is left out with a finding. An hour that a clock change moves gives a finding too. Raises
-    ContentError with every unknown selector.
+    zone, is left out with a finding. An hour that a clock change moves gives a finding too. Of a
+    post with two frames, each channel gets one; those of `settled` keep theirs. Raises ContentError
+    with every unknown selector.
     """
     channels = tuple(channels)
     chosen: dict[tuple[str, ...], tuple[Channel, ...]] = {}
@@ -56,7 +59,7 @@ def expand(
                 mistakes.extend(error.mistakes)
                 continue
             chosen[post.channels] = tuple(c for c in channels if c.name in names)
-        found, remarks = _place(post, chosen[post.channels], regions, start)
+        found, remarks = _place(post, chosen[post.channels], regions, start, settled or {})
         placements += found
         findings += remarks
     if mistakes:
@@ -66,7 +69,11 @@ def expand(
 
 
 def _place(
-    post: Post, channels: tuple[Channel, ...], regions: Mapping[str, Region], start: date
+    post: Post,
+    channels: tuple[Channel, ...],
+    regions: Mapping[str, Region],
+    start: date,
+    settled: Settled,
 ) -> tuple[list[Placement], list[Finding]]:
     """The placements of one post, and one finding for each zone and region that has a problem."""
     instants: dict[ZoneInfo, Instant] = {}
@@ -82,6 +89,8 @@ def _place(
             placements.append(Placement(post, channel, region, instant.at))
         else:
             asleep[region.id] = day
+    if post.frames:
+        placements = _framed(post, placements, settled)
     findings = [_inactive(post, regions[id_], day) for id_, day in asleep.items()]
     shifted = {i.zone.key: i for i in instants.values() if i.shift}
     findings += [_shifted(post, instant) for instant in shifted.values()]
@@ -97,6 +106,13 @@ def _place(
             )
         )
     return placements, findings
+
+
+def _framed(post: Post, placements: list[Placement], settled: Settled) -> list[Placement]:
+    """The placements of a post with two frames, each with the post as its readers get it."""
+    frames = frames_of(post, (each.channel for each in placements), settled)
+    read = {name: post.in_frame(name) for name in {"", *frames.values()}}
+    return [replace(each, post=read[frames.get(each.channel.name, "")]) for each in placements]
 
 
 def _inactive(post: Post, region: Region, day: date) -> Finding:

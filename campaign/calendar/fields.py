@@ -22,6 +22,7 @@ from campaign.calendar.when import PATTERN, WhenError, parse_when, parse_zone
 from campaign.model import CopyState
 
 LANGUAGE_FORM = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
+FRAME_FORM = r"^[a-z0-9][a-z0-9_-]{0,39}$"
 _LONGEST_ID = 80
 _ID_FORM = rf"^[a-z0-9][a-z0-9-]{{0,{_LONGEST_ID - 1}}}$"
 _HASHTAG_FORM = r"^[^#\s-]+$"
@@ -257,6 +258,15 @@ Templated = Annotated[Text, at_most(LONGEST_TEXT), AfterValidator(_templated)]
 Headline = Annotated[Text, at_most(LONGEST_HEADLINE), AfterValidator(_templated)]
 Alt = Annotated[Text, at_most(LONGEST_ALT), AfterValidator(_templated)]
 Part = Annotated[Templated, written("part")]
+FrameName = Annotated[
+    str,
+    matching(
+        FRAME_FORM,
+        '"{}" cannot be the name of a frame',
+        "use small letters, digits, - and _, 40 at most: shared-values",
+    ),
+    one_of("frames", "frame", add='add "{}" to `frames` in content/vocabulary.toml'),
+]
 Language = Annotated[str, one_of("languages", "language")]
 Platform = Annotated[str, one_of("platforms", "platform")]
 Region = Annotated[Text, one_of("regions", "region")]

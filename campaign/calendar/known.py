@@ -17,9 +17,9 @@ class Known:
     """The valid names of each kind; None means that this kind is not checked.
 
     Languages, regions, channels and platforms come from the configuration, backgrounds from the
-    brand. Pillars, values, audiences and calls to action are those of vocabulary.toml, activities
-    and facts those of their registers. An empty kind is set up nowhere: no name of it can be used.
-    Layouts are the program's own. `background` is that of a card that names none.
+    brand. Pillars, values, audiences, calls to action and frames are those of vocabulary.toml,
+    activities and facts those of their registers. An empty kind is set up nowhere: no name of it
+    can be used. Layouts are the program's own. `background` is that of a card that names none.
     """
 
     languages: frozenset[str] | None = None
@@ -32,6 +32,7 @@ class Known:
     values: frozenset[str] | None = None
     audiences: frozenset[str] | None = None
     calls: frozenset[str] | None = None
+    frames: frozenset[str] | None = None
     layouts: frozenset[str] | None = LAYOUTS
     backgrounds: frozenset[str] | None = None
     background: str = ""

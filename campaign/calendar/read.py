@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from campaign.calendar.frames import frame_mistakes
 from campaign.calendar.known import Known
 from campaign.calendar.machine_made import (
     file_of,
@@ -48,7 +49,11 @@ def read_tree_as_post(tree: Tree, known: Known) -> Post:
 
 def _across(tree: Tree) -> list[Mistake]:
     """The mistakes that need a look at several keys together."""
-    found: list[Mistake] = [*picture_mistakes(tree), *word_mistakes(tree)]
+    found: list[Mistake] = [
+        *picture_mistakes(tree),
+        *word_mistakes(tree),
+        *frame_mistakes(tree),
+    ]
     data = tree.data
     if data.get("channels") in ([], ""):
         remedy = "write [all], or the regions or channels it is meant for"
@@ -137,7 +142,7 @@ def _post(file: PostFile, tree: Tree, known: Known) -> Post:
         language: Copy(
             language=language,
             headline=words.headline,
-            text=words.text,
+            text=words.text if isinstance(words.text, str) else min(words.text.items())[1],
             alt=words.alt[0] if words.alt else "",
             state=CopyState(words.state),
             of=words.of,
@@ -145,6 +150,7 @@ def _post(file: PostFile, tree: Tree, known: Known) -> Post:
             thread=words.thread,
             comment=words.comment,
             more_alts=words.alt[1:],
+            frames=tuple(sorted(words.text.items())) if isinstance(words.text, dict) else (),
         )
         for language, words in file.words.items()
     }

@@ -268,6 +268,7 @@ class VocabularyFile(ContentFile):
     values: Words | None = None
     audiences: Words | None = None
     calls: Words | None = None
+    frames: Words | None = None
     acronyms: Words = ()
     region_count: Text = ""
     outcomes: dict[Identifier, Annotated[Text, written("title")]] = Field(default_factory=dict)

@@ -71,6 +71,7 @@ def read_vocabulary(text: str, file: str, facts: Iterable[str] | None = None) ->
         values=read.values,
         audiences=read.audiences,
         calls=read.calls,
+        frames=read.frames,
         outcomes=read.outcomes,
         portal=read.portal,
         acronyms=read.acronyms,

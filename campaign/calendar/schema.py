@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic.config import JsonDict
 
 from campaign.calendar.fields import (
+    FRAME_FORM,
     LANGUAGE_FORM,
     ActivityId,
     Alt,
     FactId,
+    FrameName,
     Hashtag,
     Headline,
     Id,
@@ -57,9 +59,17 @@ class CopyFile(ContentFile):
         description="The words on the card and over the link; at most about 60 characters.",
         json_schema_extra=_SOME,
     )
-    text: Annotated[Templated, written("text")] = Field(
-        description="The post itself. Numbers come from the facts: {{ fact.F01 }}.",
-        json_schema_extra=_SOME,
+    text: (
+        Annotated[
+            dict[FrameName, Annotated[Templated, written("text of the frame")]], Tag("[frames]")
+        ]
+        | Annotated[Templated, written("text"), Tag("[text]")]
+    ) = Field(
+        discriminator=Discriminator(
+            lambda text: "[frames]" if isinstance(text, dict) else "[text]"
+        ),
+        description="The post itself. Numbers come from the facts: {{ fact.F01 }}. "
+        "To compare two frames, both texts, each under its frame's name.",
     )
     thread: Annotated[tuple[Part, ...], nothing_as(list), so_many(100)] = Field(
         (),
@@ -202,6 +212,7 @@ def post_schema(known: Known | None = None) -> dict[str, Any]:
     }
     _one_or_many(shape["image"])
     _with_origin(shape["image"])
+    _one_or_two(parts["CopyFile"]["properties"]["text"], known)
     _one_or_many(parts["CopyFile"]["properties"]["alt"])
     for spot, names in (
         (shape["activity"], known.activities),
@@ -242,6 +253,24 @@ def _one_or_many(spot: dict[str, Any]) -> None:
     many = {key: spot.pop(key) for key in ("type", "items")}
     spot["anyOf"] = [{"type": "string"}, many]
     spot["default"] = ""
+
+
+def _one_or_two(spot: dict[str, Any], known: Known) -> None:
+    """Make the schema of a text: words, or two frames with words each."""
+    words = {"type": "string", "minLength": 1}
+    names: JsonDict = {"pattern": FRAME_FORM}
+    if known.frames is not None:
+        names = {"enum": [*sorted(known.frames)]}
+    frames = {
+        "type": "object",
+        "additionalProperties": words,
+        "propertyNames": names,
+        "minProperties": 2,
+        "maxProperties": 2,
+    }
+    spot.pop("oneOf", None)
+    spot.pop("anyOf", None)
+    spot["anyOf"] = [words, frames]
 
 
 def _with_origin(spot: dict[str, Any]) -> None:

@@ -34,7 +34,7 @@ def file_name(post: str, hash: str) -> str:
 def as_text(copy: Copy) -> str:
     """What such a file holds."""
     values: dict[str, Value] = {"language": copy.language, "headline": copy.headline}
-    values["text"] = copy.text
+    values["text"] = dict(copy.frames) if copy.frames else copy.text
     if copy.thread:
         values["thread"] = list(copy.thread)
     if copy.comment:
@@ -55,7 +55,9 @@ def from_text(text: str, file: str, hash: str) -> Copy | None:
     data: dict[str, Any] = tree.data
     alts = _texts(data.get("alt", ""))
     thread = _texts(data.get("thread", []))
-    words = [data.get(key, "") for key in ("language", "headline", "text", "comment")]
+    frames = _frames(data.get("text", ""))
+    told = frames[0][1] if frames else data.get("text", "")
+    words = [data.get("language", ""), data.get("headline", ""), told, data.get("comment", "")]
     if tree.mistakes or alts is None or thread is None:
         return None
     if not all(isinstance(each, str) for each in words):
@@ -71,8 +73,16 @@ def from_text(text: str, file: str, hash: str) -> Copy | None:
         thread=tuple(thread),
         comment=comment,
         more_alts=tuple(alts[1:]),
+        frames=frames,
     )
     return copy if copy_hash(copy) == hash else None
+
+
+def _frames(value: object) -> tuple[tuple[str, str], ...]:
+    """The texts of two frames in the order of their names; none for anything else."""
+    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+        return ()
+    return tuple(sorted(value.items()))
 
 
 def _texts(value: object) -> list[str] | None:

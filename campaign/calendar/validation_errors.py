@@ -41,7 +41,10 @@ def complaints(
         found.append(Mistake(Place(tree.file), message, "mend the first ones, then check again"))
     for details in errors[:_MOST]:
         path = ".".join(
-            str(step) for step in (*under, *details["loc"]) if step not in ("[key]", "")
+            # What pydantic itself adds: "[key]", and which of two forms a text has.
+            str(step)
+            for step in (*under, *details["loc"])
+            if step != "" and not str(step).startswith("[")
         )
         if path not in tree.lines and path.removesuffix(".0") in tree.lines:
             path = path.removesuffix(".0")  # one text in place of a list

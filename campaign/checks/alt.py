@@ -57,7 +57,8 @@ def alt_length(page: Page, desk: Desk) -> Iterator[Finding]:
 def alt_repeats(page: Page, desk: Desk) -> Iterator[Finding]:
     """An alt text describes nothing when it repeats the post, another alt text or a file name."""
     for language, copy in page.post.copy.items():
-        known = {" ".join(words.split()).casefold() for words in (copy.text, copy.headline)}
+        written = (copy.headline, *(words for _, words in copy.texts))
+        known = {" ".join(words.split()).casefold() for words in written}
         for key, words in copy.alts:
             alt = " ".join(words.split()).casefold()
             if alt and (alt in known or alt.endswith(_ENDINGS)):

@@ -21,7 +21,7 @@ def text_empty(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
     Invisible characters are no words. Other checks report a headline, a part or an alt text that
     is missing altogether.
     """
-    variant, post = planned.variant, page.post
+    variant, post = planned.variant, page.post.in_frame(planned.variant.frame)
     copy = post.copy.get(variant.language)
     own = post.overrides.get((variant.platform, variant.language))
     key = f"copy.{variant.language}"
@@ -48,8 +48,8 @@ def text_empty(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
 
 def braces_left(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
     """Braces in a finished text come from a placeholder that was written wrongly."""
-    variant = planned.variant
-    copy = page.post.copy.get(variant.language)
+    variant, post = planned.variant, page.post.in_frame(planned.variant.frame)
+    copy = post.copy.get(variant.language)
     passages = [("text", variant.text), ("headline", variant.headline)]
     passages += zip([key for key, _ in copy.alts] if copy else ["alt"], variant.alts, strict=False)
     # A first comment with nothing but the link has no key in the file, and no placeholder.
@@ -59,7 +59,7 @@ def braces_left(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
             yield Finding(
                 "braces-left",
                 Severity.BLOCK,
-                page.post.at(f"copy.{variant.language}.{name}"),
+                post.at(f"copy.{variant.language}.{name}"),
                 f"the {name} would go out with braces in it",
                 "mend the placeholder: {{ fact.F01 }}",
                 variant.post,

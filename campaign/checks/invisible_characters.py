@@ -62,10 +62,11 @@ def direction_turned(planned: Planned, page: Page, desk: Desk) -> Iterator[Findi
 def _said(variant: Variant, page: Page) -> Iterator[tuple[str, str, str]]:
     """Every passage of a variant: its key in the file, its name for people, its finished words."""
     language, copy = variant.language, page.post.copy.get(variant.language)
+    text = f"text.{variant.frame}" if variant.frame else "text"
     own = f"overrides.{variant.platform}.{language}.text"
     key = f"copy.{language}"
     overridden = (variant.platform, language) in page.post.overrides
-    yield own if overridden else f"{key}.text", f"the text in {language}", variant.text
+    yield own if overridden else f"{key}.{text}", f"the text in {language}", variant.text
     # A first comment with nothing but the link has no key in the file: nobody wrote it.
     parts = [part for part, _ in copy.following] if copy else []
     for part, words in zip(parts, variant.texts[1:], strict=False):

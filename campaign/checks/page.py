@@ -35,6 +35,11 @@ class Passage:
     facts: tuple[str, ...]
     links: tuple[str, ...]
 
+    @property
+    def is_text(self) -> bool:
+        """True for a text itself, also one for a network or in a frame; False for what follows."""
+        return "text" in self.path.split(".")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -102,7 +107,7 @@ def lay_open(post: Post) -> Page:
 def _written(copy: Copy) -> Iterator[tuple[str, str, str]]:
     """Every passage of a copy: its kind, its key, its words."""
     yield "headline", "headline", copy.headline
-    yield "text", "text", copy.text
+    yield from (("text", key, words) for key, words in copy.texts)
     yield from (("text", key, part) for key, part in copy.following)
     yield from (("alt", key, words) for key, words in copy.alts)
 

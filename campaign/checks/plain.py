@@ -53,7 +53,7 @@ def hashtag_many(page: Page, desk: Desk) -> Iterator[Finding]:
         # The listed hashtags go with the first text, not with the parts of a thread.
         typed = _TAG_IN_TEXT.findall(passage.words)
         there = {tag.casefold() for tag in typed}
-        wished = page.post.hashtags if passage.path.endswith(".text") else ()
+        wished = page.post.hashtags if passage.is_text else ()
         listed = sum(tag.casefold() not in there for tag in wished)
         count = listed + len(typed)
         if count > most:
@@ -130,7 +130,7 @@ def acronym_unexplained(page: Page, desk: Desk) -> Iterator[Finding]:
 
 def _read_with(page: Page, passage: Passage) -> str:
     """The words that a reader sees together: a part of a thread is read with the whole thread."""
-    if passage.kind == "headline" or passage.path.endswith(".text"):
+    if passage.kind == "headline" or passage.is_text:
         return passage.words
     copy = page.post.copy[passage.language]
     return " ".join(each.words for each in page.in_copy(copy, "text"))

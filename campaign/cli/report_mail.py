@@ -18,6 +18,7 @@ from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.logs import logs_withheld
 from campaign.cli.screen import table
 from campaign.cli.terminal import emit, say, wall
+from campaign.cli.trust.identity import As, Who, actor
 from campaign.config import Reader, reader_secret
 from campaign.errors import CampaignError
 from campaign.platforms.apprise.deliveries import Delivery, Result, deliveries
@@ -26,6 +27,7 @@ from campaign.platforms.http import fence
 from campaign.storage import sent_reports
 from campaign.storage.sent_reports import Stage
 from campaign.storage.went_out import instants
+from campaign.usecases.reporting.decide_report import decide_report
 from campaign.usecases.reporting.send_report import Route, Send, To, due, send_due
 
 log = logging.getLogger(__name__)
@@ -71,6 +73,8 @@ def sent(
     again: Annotated[
         str, typer.Option(help="The reader who got none and is sent it again.", metavar="READER")
     ] = "",
+    who: Who = "",
+    as_who: As = "",
     as_json: Json = False,
 ) -> None:
     """List who was sent a week's report, and decide about those that may not have arrived."""
@@ -79,7 +83,14 @@ def sent(
     with workspace(context) as opened, logs_withheld():
         wanted = _week(week) if week else last_week(opened)
         if reader := arrived or again:
-            _decide(opened, wanted, reader, arrived=bool(arrived))
+            decide_report(
+                opened.database,
+                str(wanted),
+                reader,
+                arrived=bool(arrived),
+                actor=actor(opened, as_who, who),
+                now=opened.now(),
+            )
         rows = _of(opened, wanted)
         if as_json:
             emit({"week": str(wanted), "deliveries": rows})
@@ -162,26 +173,6 @@ def _prepare(opened: Workspace, week: Week, reader: Reader) -> Send:
 def _of(opened: Workspace, week: Week) -> list[sent_reports.Delivery]:
     with opened.database.read() as connection:
         return sent_reports.of(connection, [str(week)])
-
-
-def _decide(opened: Workspace, week: Week, reader: str, *, arrived: bool) -> None:
-    """Raises CampaignError when there is nothing to decide."""
-    with opened.database.write() as connection:
-        done = [
-            sent_reports.decide(
-                connection,
-                each.key,
-                arrived=arrived,
-                now=opened.now(),
-                detail="a person says that it arrived" if arrived else "a person asked for it anew",
-            )
-            for each in sent_reports.of(connection, [str(week)])
-            if each.key.reader == reader
-        ]
-    if not any(done):
-        raise CampaignError(
-            f'{week}: no report to "{reader}" is in doubt or was refused: campaign report sent'
-        )
 
 
 _SHOWN = {

@@ -134,6 +134,7 @@ def _variant(
         machine=machine,
         consents=tuple(sorted(set(wording.post.people))),
         leads_to=target if link != target else "",
+        frame=wording.post.frame,
     )
 
 

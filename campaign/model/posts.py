@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from hashlib import sha256
@@ -30,7 +30,8 @@ class Copy:
     `thread` holds the parts that follow `text` as replies; `comment` is a first comment under the
     post. `of` is the hash of the source copy a translation was made from (see `copy_hash`): when
     the source has changed since, the translation is stale. `alt` is the first picture's alt text,
-    `more_alts` those of the pictures behind it.
+    `more_alts` those of the pictures behind it. `frames` holds the two texts of a post that carries
+    two frames, each with its name, in the order of the names; `text` is then the first of them.
     """
 
     language: str
@@ -43,6 +44,19 @@ class Copy:
     thread: tuple[str, ...] = ()
     comment: str = ""
     more_alts: tuple[str, ...] = ()
+    frames: tuple[tuple[str, str], ...] = ()
+
+    def in_frame(self, frame: str) -> Copy:
+        """The copy with this frame's text alone; a copy without that frame stays as it is."""
+        text = dict(self.frames).get(frame)
+        return self if text is None else replace(self, text=text, frames=())
+
+    @property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """Each text by the key it stands under ("text"; of two frames "text.hope"), the words."""
+        if not self.frames:
+            return (("text", self.text),)
+        return tuple((f"text.{name}", words) for name, words in self.frames)
 
     @property
     def following(self) -> tuple[tuple[str, str], ...]:
@@ -61,9 +75,9 @@ class Copy:
 def copy_hash(copy: Copy) -> str:
     """A short hash of everything that a copy says; it changes when any word changes.
 
-    It covers headline, text, thread, first comment and all alt texts. It is the first 12
-    hexadecimal digits of SHA-256. White space that only wraps lines does not count. A translation's
-    `of` holds the hash of the source that it was made from.
+    It covers headline, text (of each frame), thread, first comment and all alt texts. It is the
+    first 12 hexadecimal digits of SHA-256. White space that only wraps lines does not count. A
+    translation's `of` holds the hash of the source that it was made from.
     """
     words = "\x1f".join(_unwrapped(one) for one in (copy.headline, copy.text, copy.alt))
     # Each of these begins with its own mark. A copy without them keeps the hash it always had.
@@ -71,6 +85,7 @@ def copy_hash(copy: Copy) -> str:
     if copy.comment:
         words += f"\x1d{_unwrapped(copy.comment)}"
     words += "".join(f"\x1c{_unwrapped(alt)}" for alt in copy.more_alts)
+    words += "".join(f"\x1b{name}\x1f{_unwrapped(text)}" for name, text in copy.frames)
     return sha256(words.encode()).hexdigest()[:HASH_LENGTH]
 
 
@@ -137,7 +152,7 @@ class Post:
     other texts by platform and language; `lines` has the line of each key path ("copy.es.alt") in
     `place.file`, so that findings can point at it. `machine` names what a machine wrote or drew:
     the key path ("copy.es", "overrides.x.es", "image.0") and the machine's model, "" when it is
-    not known.
+    not known. `frame` names the frame that was chosen of two (`in_frame`), "" for none.
     """
 
     id: str
@@ -160,6 +175,22 @@ class Post:
     machine: Mapping[str, str] = field(default_factory=dict)
     place: Place = Place("")
     lines: Mapping[str, int] = field(default_factory=dict)
+    frame: str = ""
+
+    @property
+    def frames(self) -> tuple[str, ...]:
+        """The names of the two frames that it carries, in their order; empty for a plain post."""
+        framed = next((copy for copy in self.copy.values() if copy.frames), None)
+        return tuple(name for name, _ in framed.frames) if framed else ()
+
+    def in_frame(self, frame: str) -> Post:
+        """The post as it reads in one of its frames, with the lines of that frame's texts."""
+        if not frame:
+            return self
+        copy = {language: each.in_frame(frame) for language, each in self.copy.items()}
+        texts = {key: f"{key}.{frame}" for key in (f"copy.{language}.text" for language in copy)}
+        lines = {key: self.lines[path] for key, path in texts.items() if path in self.lines}
+        return replace(self, copy=copy, lines={**self.lines, **lines}, frame=frame)
 
     @property
     def pictures(self) -> tuple[str, ...]:

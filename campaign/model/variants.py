@@ -84,7 +84,8 @@ class Variant:
     is the card where there is one. `consents` are the references under which the people whom it
     shows have agreed. `alt` is the alt text of the first picture. `machine` is what a machine made
     of it. `leads_to` is where `link` leads when it is one on the project's own domain, else "".
-    `hash` names the finished variant: it is what is approved and what is published.
+    `frame` names the frame of its text, of two that its post carries; "" for a plain post. `hash`
+    names the finished variant: it is what is approved and what is published.
     """
 
     post: str
@@ -104,6 +105,7 @@ class Variant:
     consents: tuple[str, ...] = ()
     machine: tuple[MachinePart, ...] = ()
     leads_to: str = ""
+    frame: str = ""
 
     @property
     def asks_for_person(self) -> bool:
@@ -142,6 +144,7 @@ class Variant:
                 *([[m.sha256, m.alt] for m in self.beside]),
                 *(["machine", m.part, m.model, m.labelled] for m in self.machine),
                 *((["leads-to", self.leads_to],) if self.leads_to else ()),
+                *((["frame", self.frame],) if self.frame else ()),
             ]
         )
 

@@ -28,18 +28,19 @@ PORTAL_AUDIENCES: Final = (
 class Vocabulary:
     """What `content/vocabulary.toml` says.
 
-    `pillars`, `values`, `audiences` and `calls` (to action) are the words that posts choose from.
-    None means that the project sets up no such list, so any word may stand there; an empty list
-    means that the project has none. `outcomes` gives the title of each outcome by its id.
-    `portal` has the words of `PORTAL_AUDIENCES` for an audience.
-    `acronyms` are those that a post has to explain. `region_count` names the fact that holds the
-    number of regions; "" for none.
+    `pillars`, `values`, `audiences`, `calls` (to action) and `frames` (of two texts that are
+    compared) are the words that posts choose from. None means that the project sets up no such
+    list, so any word may stand there; an empty list means that the project has none. `outcomes`
+    gives the title of each outcome by its id. `portal` has the words of `PORTAL_AUDIENCES` for an
+    audience. `acronyms` are those that a post has to explain. `region_count` names the fact that
+    holds the number of regions; "" for none.
     """
 
     pillars: tuple[str, ...] | None = None
     values: tuple[str, ...] | None = None
     audiences: tuple[str, ...] | None = None
     calls: tuple[str, ...] | None = None
+    frames: tuple[str, ...] | None = None
     outcomes: Mapping[str, str] = field(default_factory=dict)
     portal: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acronyms: tuple[str, ...] = ()

@@ -116,6 +116,7 @@ class RecordAct(StrEnum):
     FIGURE_ENTERED = "figure.entered"
     POST_NAMED = "post.named"
     KPI_ENTERED = "kpi.entered"
+    REPORT_DECIDED = "report.decided"
 
 
 @dataclass(frozen=True, slots=True)

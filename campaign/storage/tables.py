@@ -92,6 +92,16 @@ consent_uses = Table(
     Column("variant_hash", String(64), ForeignKey("variants.hash"), primary_key=True),
 )
 
+# Which of its post's two frames a variant is in: so that the few are found among all variants.
+variant_frames = Table(
+    "variant_frames",
+    metadata,
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), primary_key=True),
+    _text("post"),
+    _text("channel"),
+    _text("frame"),
+)
+
 # One variant for one channel at one instant. The identity is (post, occurrence, channel) and not
 # the time, so that moving a post can never publish it twice.
 publications = Table(

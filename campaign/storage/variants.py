@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Text, cast, select
 from analytics import clicks
 from analytics.clicks import Link
 from campaign.model import Card, MachinePart, Media, Variant
-from campaign.storage import record
+from campaign.storage import frames, record
 from campaign.storage.record import Entry, RecordAct
 from campaign.storage.tables import cards, consent_uses, variants
 
@@ -29,6 +29,8 @@ def store(connection: Connection, finished: Variant, now: datetime, who: str = "
         connection.execute(variants.insert().values(hash=name, body=body, created=now))
         for consent in finished.consents:
             connection.execute(consent_uses.insert().values(consent=consent, variant_hash=name))
+        if finished.frame:
+            frames.remember(connection, name, finished)
         if finished.leads_to:
             clicks.add_link(
                 connection, Link(finished.link, finished.post, finished.channel, finished.leads_to)

@@ -50,8 +50,9 @@ def opened(
     at = f"copy.{language}"
     found: Opened = {key: fields.get(key, "") for key in SHARED}
     found["card.background"] = found["card.background"] or background
-    for key in ("headline", "text", "comment", "state"):
-        found[f"{at}.{key}"] = fields.get(f"{at}.{key}", "")
+    for key in (f"{at}.headline", *text_keys(fields, post, language), f"{at}.comment"):
+        found[key] = fields.get(key, "")
+    found[f"{at}.state"] = fields.get(f"{at}.state", "")
     pictures = len(post.pictures) if post else 1
     alts = _many(fields.get(f"{at}.alt", ""))
     found[f"{at}.alt"] = (*alts, *[""] * (pictures - len(alts))) if pictures > 1 else alts or ("",)
@@ -62,6 +63,15 @@ def opened(
     found["picture"] = _picture(fields, post)
     found["image"] = post.images if post else _many(fields.get("image", ()))
     return found
+
+
+def text_keys(fields: Fields, post: Post | None, language: str) -> tuple[str, ...]:
+    """The key of a copy's text; of a text in two frames, the keys of both."""
+    key = f"copy.{language}.text"
+    written = tuple(each for each in fields if each.startswith(f"{key}."))
+    if written or post is None or key in fields or not post.frames:
+        return written or (key,)
+    return tuple(f"{key}.{frame}" for frame in post.frames)
 
 
 def packed(was: Opened) -> str:

@@ -297,7 +297,8 @@ def field_of(key: str) -> str:
         steps.pop()
     if steps[:1] == ["card"]:
         return "card.figure" if steps[-1] == "figure" else "picture"
-    return ".".join(steps[:3]) if steps[0] == "copy" else ".".join(steps)
+    deep = 4 if steps[2:3] == ["text"] else 3  # a text in two frames is typed in two fields
+    return ".".join(steps[:deep]) if steps[0] == "copy" else ".".join(steps)
 
 
 def _rooms(composed: Composed, now: Opened) -> Iterator[tuple[str, Room]]:

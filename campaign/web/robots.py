@@ -23,9 +23,9 @@ from typing import Final
 #: Parts of the names of programs that are no person's browser, in small letters.
 WORDS: Final = (
     *("bot", "crawl", "spider", "slurp", "preview", "scrap", "fetch", "monitor", "uptime"),
-    *("facebookexternalhit", "facebookcatalog", "meta-external", "whatsapp", "telegram"),
+    *("facebookexternalhit", "facebookcatalog", "meta-external", "whatsapp"),
     *("mastodon/", "pleroma", "akkoma", "misskey", "gotosocial", "snac/", "friendica"),
-    *("bluesky", "cardyb", "embedly", "skypeuripreview", "iframely", "vkshare", "pinterest/0."),
+    *("cardyb", "embedly", "skypeuripreview", "iframely", "vkshare", "pinterest/0."),
     *("slack-imgproxy", "msteams", "microsoft office", "outlook-", "google-read-aloud"),
     *("google-inspectiontool", "feedfetcher", "feedly", "lighthouse", "headless", "phantom"),
     *("python", "curl/", "wget", "httpie", "go-http-client", "okhttp", "java/", "libwww", "perl"),

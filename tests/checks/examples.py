@@ -67,6 +67,16 @@ def _consent(
 _ENGLISH_ALONE = """copy:
   en: {headline: One shared table, text: We meet at one table., alt: A card., state: source}
 """
+_FRAMES = """copy:
+  en:
+    headline: One shared table
+    text:
+      practical-benefit: A day at this table saves a year of letters.
+      shared-values: {other}
+    alt: A card.
+    state: source
+"""
+_HEADED = "Every voice at this table counts the same."
 _SENTENCES = (
     "We meet at one table for three days and listen to everybody who has come to it. "
     "Public servants sit beside people who arrived a year ago and want to be heard as well. "
@@ -148,6 +158,25 @@ EXAMPLES: Final = (
         "channels: [donegal-pixelfed]\ncard: none\nimage: pictures/clip.mp4",
     ),
     Example("fitted", f"channels: [donegal-x]\ncopy:\n  en:\n    text: {_SENTENCES}"),
+    Example(
+        "frame-missing",
+        "channels: [donegal-mastodon, donegal-x, emilia-mastodon]\n"
+        + _FRAMES.format(other=_HEADED)
+        + "  it:\n    headline: Un tavolo condiviso\n    text: Un anno di lettere in un giorno.\n"
+        "    alt: Una grafica.\n    state: draft",
+        whole=("copy",),
+    ),
+    Example(
+        "frame-unread",
+        f"channels: [donegal-mastodon]\n{_FRAMES.format(other=_HEADED)}",
+        whole=("copy",),
+    ),
+    Example(
+        "frames-alike",
+        "channels: [donegal-mastodon, donegal-x]\n"
+        + _FRAMES.format(other="A day at this table saves a year of letters."),
+        whole=("copy",),
+    ),
     Example("hashtag-invalid", 'copy:\n  en: {text: "Come to the #EU-Labs."}'),
     Example(
         "hashtag-invalid",

@@ -9,7 +9,7 @@ import pytest
 from campaign.checks.languages import detect
 from campaign.checks.registry import OF_POST
 from campaign.model import CardWish, CopyState, Finding, Post, Severity, copy_hash
-from tests.checks.desk import POST, REGISTERS, SETTING, found, with_copy
+from tests.checks.desk import POST, REGISTERS, SETTING, bound, found, planned, with_copy
 from tests.checks.test_consents import CODES
 
 _EN, _IT = POST.copy["en"], POST.copy["it"]
@@ -29,6 +29,16 @@ def _both(words: str) -> Post:
     """The post with the same words at the end of both texts."""
     copies = {name: replace(copy, text=f"{copy.text} {words}") for name, copy in POST.copy.items()}
     return replace(POST, copy=copies)
+
+
+def framed(**languages: tuple[str, str]) -> Post:
+    """The post with the texts of two frames, "hope" and "values", in some languages."""
+    copies = {
+        name: replace(copy, text=texts[0], frames=(("hope", texts[0]), ("values", texts[1])))
+        for name, copy in POST.copy.items()
+        if (texts := languages.get(name))
+    }
+    return bound(replace(POST, copy={**POST.copy, **copies}))
 
 
 FIRES: list[tuple[str, str, Severity, Post, str]] = [
@@ -180,6 +190,34 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
         with_copy("en", thread=("All {{ fact.F01 }}.",)),
         "the fact F01",
     ),
+    (
+        "frame-missing",
+        "it",
+        Severity.WARN,
+        framed(en=("{{ fact.F04 }} meet.", "{{ fact.F04 }} listen.")),
+        "the copy in it has one text, and the post the frames hope and values",
+    ),
+    (
+        "frame-unread",
+        "",
+        Severity.WARN,
+        framed(en=("{{ fact.F04 }} meet.", "{{ fact.F04 }} listen.")),
+        "no channel gets the frames hope and values",
+    ),
+    (
+        "frames-alike",
+        "en",
+        Severity.BLOCK,
+        framed(en=("{{ fact.F04 }} meet.", "{{ fact.F04 }}  Meet.")),
+        "the frames hope and values have the same words in en",
+    ),
+    (
+        "term-avoided",
+        "en",
+        Severity.BLOCK,
+        framed(en=("{{ fact.F04 }} meet.", "{{ fact.F04 }} illegals meet.")),
+        "illegals",
+    ),
 ]
 
 QUIET: list[tuple[str, Post]] = [
@@ -233,6 +271,9 @@ QUIET: list[tuple[str, Post]] = [
     ("acronym-unexplained", _text("Civil society organisations (CSOs) meet; later CSOs stay.")),
     ("acronym-unexplained", _text("See eu-belong.AER.eu and ICCX")),
     ("consent-needed", POST),
+    ("frame-missing", framed(en=("Meet.", "Listen."), it=("Venite.", "Ascoltate."))),
+    ("frame-unread", POST),
+    ("frames-alike", framed(en=("Meet.", "Listen."), it=("Venite.", "Ascoltate."))),
     (
         "parts-differ",
         replace(
@@ -299,6 +340,16 @@ def test_every_check_of_a_post_has_both_cases(code: str) -> None:
         return  # of consents, there is a register: see test_consents.py
     assert code in {row[0] for row in FIRES}
     assert code in {row[0] for row in QUIET}
+
+
+def test_each_frame_needs_a_channel() -> None:
+    """One that goes nowhere is named; with a channel for each, nothing is said."""
+    post = framed(en=("Meet.", "Listen."), it=("Venite.", "Ascoltate."))
+    hope, italian = planned(frame="hope"), planned(channel="emilia-romagna-mastodon")
+    (finding,) = _of("frame-unread", found(post, plan=(hope, italian)))
+    assert finding.message == "no channel gets the frame values"
+    both = (hope, planned(channel="emilia-romagna-mastodon", frame="values"))
+    assert _of("frame-unread", found(post, plan=both)) == []
 
 
 def test_a_finding_points_at_the_line() -> None:

@@ -47,7 +47,7 @@ WITHOUT = {
     *("consent list", "evidence verify", "translations show", "translations export"),
     *("figures list", "kpi list", "kpi show", "kpi export"),
     # The publisher and what cron runs beside it: no person is there.
-    *("channels test", "collect", "feed", "media publish", "publish", "run"),
+    *("channels test", "collect", "feed", "media publish", "publish", "report send", "run"),
     # A door: whoever comes in by it says who they are.
     "serve",
     "webhooks deliver",

@@ -159,6 +159,8 @@ def test_the_report_reads_the_clicks_of_its_posts(stage: Stage) -> None:
         ({"accept": "*/*"}, False),
         ({"user-agent": "LinkedInBot/1.0 (compatible; Mozilla/5.0)"}, True),
         ({"user-agent": "TelegramBot (like TwitterBot)"}, True),
+        # A person who reads on in the app itself.
+        ({"user-agent": "Mozilla/5.0 (Linux; Android 15) Chrome/142 Telegram-Android/12.2"}, False),
         ({"user-agent": "WhatsApp/2.23.20.0"}, True),
         ({"user-agent": "Mozilla/5.0 (compatible; Bluesky Cardyb/1.1)"}, True),
         ({"user-agent": "Mastodon/4.5.0 (http.rb/5.3; +https://social.example/)"}, True),

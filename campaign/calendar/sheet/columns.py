@@ -78,6 +78,8 @@ def cells_of(post: Post, languages: Iterable[str], start: date) -> dict[str, str
         copy = post.copy.get(language)
         if copy:
             cells |= {f"{language} {word}": str(getattr(copy, word)) for word in WORDS}
+            if copy.frames:
+                del cells[f"{language} text"]
             if copy.more_alts:
                 # A cell cannot hold several texts. Like a thread, they stay as the file has them.
                 del cells[f"{language} alt"]

@@ -85,7 +85,7 @@ def fields_of(copy: Copy) -> dict[str, str]:
         key: words
         for key, words in (
             ("headline", copy.headline),
-            ("text", copy.text),
+            *copy.texts,
             *copy.following,
             *copy.alts,
         )

@@ -23,6 +23,8 @@ _COMPARING = frozenset(
         "alt-repeats",
         "fact-unlisted",
         "facts-differ",
+        "frame-missing",
+        "frames-alike",
         "hashtag-many",
         "links-differ",
         "parts-differ",

@@ -53,12 +53,23 @@ def shown(each: Request, opened: Workspace) -> None:
             say(f"    picture {number}: {media.alt or 'no alt text'}")
         if each.variant.link:
             say(f"    link: {each.variant.link}")
+    _frames(each)
     for yes in each.yeses:
         say(f"    yes of {yes.name} ({yes.step}){f': {yes.note}' if yes.note else ''}")
     for remark in each.remarks:
         what = "asks for a change" if remark.holds else "said"
         say(f"    {remark.who} {what}: {' '.join(remark.words.split())}")
     say(f"    {_asked(each, opened)}")
+
+
+def _frames(each: Request) -> None:
+    """Which frame it is in, and what other channels read in the other one."""
+    if each.variant.frame:
+        say(f"    frame: {each.variant.frame}")
+    if each.other is not None:
+        other = each.other
+        say(f"    in the frame {other.frame} others read ({other.channel}, {other.language}):")
+        say(*(f"      {line}" for line in other.text.splitlines()))
 
 
 def plain_request(each: Request, opened: Workspace) -> dict[str, object]:
@@ -82,6 +93,8 @@ def plain_request(each: Request, opened: Workspace) -> dict[str, object]:
         "texts": variant.texts,
         "commented": variant.commented,
         "link": variant.link,
+        "frame": variant.frame,
+        "other_frame": each.other._asdict() if each.other else None,
         "pictures": variant.media,
         "machine": variant.machine,
         "approved_before": None

@@ -68,6 +68,6 @@ def _texts(post: Post, channel: Channel) -> Iterator[str]:
     if own is not None:
         yield own
     elif copy is not None:
-        yield copy.text
+        yield from (words for _, words in copy.texts)
     if copy is not None:
         yield from (part for _, part in copy.following)

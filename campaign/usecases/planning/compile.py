@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from campaign.calendar.expand import expand
+from campaign.calendar.frame_choice import Settled
 from campaign.cards.brand import Brand
 from campaign.cards.draw import card_key
 from campaign.checks import check_all
@@ -117,12 +118,13 @@ def compile_calendar(
     report: Progress | None = None,
     detect: Detect | None = None,
     kept: Kept | None = None,
+    frames: Settled | None = None,
 ) -> Compiled:
     """Expand, compose and check every post of the calendar; draws nothing, sends nothing.
 
     `dismissals` are those that nobody has taken back. `detect` tells what language a text is in;
     without it, that is not looked at. `kept` is what an earlier compilation by the same registers
-    and settings has made.
+    and settings has made. `frames` are those that publications have already.
     """
     kept = kept or Kept.of(content, brand, writers)
     expansion = expand(
@@ -130,6 +132,7 @@ def compile_calendar(
         config.channels.values(),
         config.regions,
         config.campaign.start,
+        frames,
     )
     findings = list(expansion.findings)
     planned: list[Planned] = []

@@ -11,18 +11,20 @@ from pathlib import Path
 
 from analytics.by_hand import About
 from analytics.clicks import Clicks, read_clicks
+from analytics.meaning.frames import Carried
 from analytics.parts import Parts
 from analytics.period import Kind, Period
 from analytics.reading import stood
 from analytics.report import ReportFiles, write_report
 from analytics.words import Decision, Labels, Masthead
+from campaign.calendar.frames import FRAMES
 from campaign.cards import emblem
 from campaign.config import Config
 from campaign.errors import StorageError
 from campaign.media import MediaStore
 from campaign.model import Registers
 from campaign.platforms import registry
-from campaign.storage import agenda, reported
+from campaign.storage import agenda, frames, reported
 from campaign.storage.database import Database
 from campaign.storage.trust import dismissals, people
 from campaign.usecases.reporting import figures_by_hand, kpi
@@ -87,9 +89,23 @@ def write(
                 asked=asked(database, config, period, now),
                 parts=parts,
                 zones={name: channel.zone for name, channel in config.channels.items()},
+                carried=_carried(database),
             )
     except OSError as error:
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
+
+
+def _carried(database: Database) -> Carried:
+    with database.read() as connection:
+        known = frames.carried(connection)
+    pairs: dict[str, set[str]] = {}
+    for each in known:
+        pairs.setdefault(each.post, set()).add(each.frame)
+    both = ((post, sorted(names)) for post, names in pairs.items())
+    return Carried(
+        {each.publication: each.frame for each in known if each.out},
+        {post: (names[0], names[1]) for post, names in both if len(names) == FRAMES},
+    )
 
 
 def _clicks(database: Database, config: Config, period: Period, at: datetime) -> Clicks:

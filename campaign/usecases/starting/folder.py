@@ -34,6 +34,9 @@ VOCABULARY = """\
 # audiences = ["young people", "shop keepers"]
 # calls = ["ask", "join", "read"]
 
+# The frames of which a post may compare two: the ways in which a story is told.
+# frames = ["shared-values", "practical-benefit"]
+
 # What only insiders know: a post that uses one explains it.
 # acronyms = ["NGO"]
 

@@ -297,7 +297,7 @@ def _values(changed: Changed, post: Post, machine: str) -> Mapping[str, str | li
         elif key == "alt" and (number or len(alts) > 1):
             values[f"{prefix}.alt"] = _put(alts, int(number or 0), one.new)
         else:
-            values[f"{prefix}.{key}"] = one.new
+            values[f"{prefix}.{one.field}"] = one.new
     values[f"{prefix}.state"] = changed.state
     values[f"{prefix}.of"] = changed.of
     if machine and changed.edits:

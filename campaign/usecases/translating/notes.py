@@ -39,6 +39,8 @@ def notes_of(
     what = _FIELDS.get(key, "")
     if key == "thread":
         what = f"Part {int(number) + 2} of the post, a reply to the part before"
+    elif key == "text" and number:
+        what = f"{what} in the frame “{number}”: it tells the same story in another way"
     elif key == "alt" and number:
         what = f"{_FIELDS['alt']}; picture {int(number) + 1}"
     readers = f", for {', '.join(cell.regions)}" if cell.regions else ""

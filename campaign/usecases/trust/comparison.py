@@ -176,6 +176,7 @@ def _alike(each: Request) -> object:
     return (
         *(each.publication.region, each.variant.language, each.at, each.until),
         *(each.asked, each.held, each.draft, each.yours, each.before is None, each.variant.machine),
+        each.variant.frame,
         tuple((yes.who, yes.step, yes.note) for yes in each.yeses),
         tuple((remark.who, remark.words, remark.holds) for remark in each.remarks),
     )

@@ -216,6 +216,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     RecordAct.FIGURE_ENTERED: "Entered a figure by hand",
     RecordAct.POST_NAMED: "Named a post that the program did not publish",
     RecordAct.KPI_ENTERED: "Entered the number of an indicator",
+    RecordAct.REPORT_DECIDED: "Decided about a report that may have arrived",
     RecordAct.SKIPPED: "Skipped it",
     RecordAct.SKIP_ENDED: "Took the skip back",
 }

@@ -21,8 +21,9 @@ from campaign.model.invitations import Answer, Invitation
 from campaign.model.people import Actor, Person
 from campaign.plan.rewording import Rewording, rewordings
 from campaign.plan.rights import Act
-from campaign.storage import recalls, record, variants
+from campaign.storage import frames, recalls, record, variants
 from campaign.storage.database import Database
+from campaign.storage.frames import Other
 from campaign.storage.journal import Journal
 from campaign.storage.record import RecordAct
 from campaign.storage.trust import approvals, invitations, people
@@ -88,13 +89,15 @@ class Changed(CampaignError):
 class Reading:
     """What one channel will publish: the publication, and its exact words and pictures.
 
-    `before` is what was approved last for it, at `before_at` (UTC), None when nothing was.
+    `before` is what was approved last for it, at `before_at` (UTC), None when nothing was. `other`
+    is what other channels read of the post in its other frame.
     """
 
     publication: Publication
     variant: Variant
     before: Variant | None = None
     before_at: datetime | None = None
+    other: Other | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +142,16 @@ def open(
         was = {p.id: approved_before(p, latest) for p in some}
         hashes = {p.variant_hash for p in some} | {each[0] for each in was.values() if each}
         loaded = variants.load(connection, hashes)
+        others = frames.others(connection, [loaded[p.variant_hash] for p in some])
         inviter = people.one(connection, found.who)
     readings = sorted(
         (
             Reading(
                 p,
                 loaded[p.variant_hash],
-                *((loaded[before[0]], before[1]) if (before := was[p.id]) else ()),
+                loaded[before[0]] if (before := was[p.id]) else None,
+                before[1] if before else None,
+                others.get(p.variant_hash),
             )
             for p in some
         ),

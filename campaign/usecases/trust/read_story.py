@@ -335,6 +335,7 @@ def _words(name: str, variant: Variant, created: datetime, made_by: tuple[Doer, 
         authors=made_by,
         machine={str(each["part"]): str(each["model"]) for each in body.get("machine", ())},
         consents=variant.consents,
+        frame=variant.frame,
     )
 
 

@@ -12,6 +12,7 @@ from campaign.errors import RenderError
 from campaign.model import Post, Registers
 from campaign.plan.approval import deadline
 from campaign.plan.grace import meant_for
+from campaign.storage.frames import Other
 from campaign.usecases.trust.comparison import AddressOf, AskedChannel, asked_channel, length
 from campaign.usecases.trust.invited import Reading, Shown
 
@@ -21,11 +22,14 @@ class LanguageText:
     """The accounts that speak one language: the first is shown whole, of the others what differs.
 
     `before_at` is when (UTC) something else was approved for the first one, None when nothing was.
+    `frame` is that of the first one, and `other` what is read of the post in its other frame.
     """
 
     language: str
     channels: tuple[AskedChannel, ...]
     before_at: datetime | None
+    frame: str = ""
+    other: Other | None = None
 
     @property
     def first(self) -> AskedChannel:
@@ -71,6 +75,8 @@ def _text(
             for each in ordered
         ),
         first.before_at,
+        first.variant.frame,
+        first.other,
     )
 
 
@@ -91,7 +97,7 @@ def original(post: Post, registers: Registers, region: str) -> tuple[str, ...]:
     if copy is None:
         return ()
     wording = Wording(post, copy, region, registers.facts)
-    parts = (copy.headline, copy.text, *(words for _, words in copy.following))
+    parts = (copy.headline, *(words for _, words in (*copy.texts, *copy.following)))
     return tuple(_filled(wording, words, post.link) for words in parts if words)
 
 

@@ -15,8 +15,9 @@ from campaign.plan.approval import Standing, asked_in_words, deadline, why_not
 from campaign.plan.grace import meant_for
 from campaign.plan.rewording import Rewording, rewordings
 from campaign.plan.rights import Act, may
-from campaign.storage import variants
+from campaign.storage import frames, variants
 from campaign.storage.database import Database
+from campaign.storage.frames import Other
 from campaign.storage.trust import approvals, authors, people, remarks
 from campaign.storage.trust.judged import judged
 from campaign.usecases.trust.approve import not_released
@@ -41,6 +42,7 @@ class Request:
     variant of its post and channel that was approved last, None when none was, and `changes` are
     what differs from it. `asked` says who is asked now, `held` who sent it back and why, "" for
     nobody. `standing` says how far its steps are. `persons` are the ids of those who are asked now.
+    `other` is what other channels read of the post in its other frame, None for a plain post.
     `yours` is true when the actor's yes would give something; else `why_not` says why.
     """
 
@@ -59,6 +61,7 @@ class Request:
     held: str
     remarks: tuple[Remark, ...]
     persons: tuple[str, ...]
+    other: Other | None = None
     yours: bool = False
     why_not: str = ""
 
@@ -117,6 +120,7 @@ def read(
     latest = approvals.latest(connection, {p.post for p in some})
     older = {p.id: approved_before(p, latest) for p in some}
     kept = variants.load(connection, hashes | {each[0] for each in older.values() if each})
+    others = frames.others(connection, [kept[name] for name in hashes])
     made: list[Request] = []
     for p in some:
         each = found[p.id]
@@ -146,6 +150,7 @@ def read(
                 held=each.held,
                 remarks=tuple(said[p.variant_hash]),
                 persons=step.asked if step else (),
+                other=others.get(p.variant_hash),
                 why_not=each.held,
             )
         )

@@ -84,7 +84,7 @@ class Words:
     `authors` are those who planned and edited them. `machine` says what a machine made, by what it
     is ("words", or a picture's file), with the machine's model; it is empty where people made all
     of it, or nobody wrote down anything else. `consents` are the references of those whom they
-    show.
+    show. `frame` is the one of two that they are in, "" for a plain post.
     """
 
     hash: str
@@ -100,6 +100,7 @@ class Words:
     authors: tuple[Doer, ...] = ()
     machine: Mapping[str, str] = field(default_factory=dict)
     consents: tuple[str, ...] = ()
+    frame: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -319,6 +319,7 @@ def _keys(post: Post, planned: Planned) -> list[str]:
     platform, language = variant.platform, variant.language
     own = (platform, language) in post.overrides
     first = f"overrides.{platform}.{language}.text" if own else f"copy.{language}.text"
+    first += f".{variant.frame}" if variant.frame else ""
     copy = post.copy[language]
     threads = len(variant.texts) - 1 - variant.commented
     keys = [first, *(f"copy.{language}.thread.{number}" for number in range(threads))]

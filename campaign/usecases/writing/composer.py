@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from campaign.calendar.frame_choice import Settled
 from campaign.calendar.known import Known
 from campaign.cards.brand import Brand
 from campaign.checks.context import Desk, Rules
@@ -76,7 +77,7 @@ class Composer:
     `limits` gives what a channel's server allows, `hides` and `visible` what a network makes of a
     text before it counts it. `detect` tells what language a text is in; without it, that is not
     looked at. `neighbours` are the other publications of the calendar, `kept` is what was made once
-    for all posts (`kept_for`).
+    for all posts (`kept_for`). `frames` are those that publications have already.
     """
 
     content: Content
@@ -91,6 +92,7 @@ class Composer:
     detect: Detect | None = None
     neighbours: Neighbours = field(default_factory=Neighbours)
     kept: Kept | None = None
+    frames: Settled | None = None
 
     @property
     def known(self) -> Known:
@@ -115,6 +117,7 @@ class Composer:
             dismissals=self.dismissals,
             detect=self.detect,
             kept=self.kept,
+            frames=self.frames,
         )
 
     def beside(self, post: Post, planned: Iterable[Planned]) -> Iterator[Finding]:

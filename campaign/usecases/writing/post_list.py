@@ -146,7 +146,9 @@ def _fits(post: Post, planned: Sequence[Planned], search: PostSearch) -> bool:
 
 
 def _has(post: Post, words: str) -> bool:
-    texts = (post.id, *(text for c in post.copy.values() for text in (c.headline, c.text, c.alt)))
+    copies = post.copy.values()
+    written = (text for c in copies for text in (c.headline, *dict(c.texts).values(), c.alt))
+    texts = (post.id, *written)
     return any(words in text.casefold() for text in (*texts, *post.hashtags, *post.tags))
 
 

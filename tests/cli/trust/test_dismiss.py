@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from campaign.calendar.write import edit
 from campaign.model.people import EVERYWHERE, Person, Role
@@ -321,17 +321,22 @@ def test_a_level_counts_for_findings_about_times_as_well(small: Path, run: Run) 
 
 
 def test_the_weekly_report_tells_what_was_let_stand(small: Path, run: Run) -> None:
-    """In the week in which it was, and in those in which the post goes out; not in others."""
+    """In the week in which it was, and in those in which the post went out; not in others."""
     change(small, id="p0")
     now = datetime.now(UTC)
-    put_out(small, now + timedelta(days=14))
-    assert "Editorial decisions" not in report(run, now)
+    put_out(small, now - timedelta(days=14))
     run("dismiss", "p0", "term-avoided", "--reason", "a <b>quotation</b>")
-    for shown in (now, now + timedelta(days=14)):
+    assert "Editorial decisions" in report(run, now)
+    assert "Editorial decisions" not in report(run, now - timedelta(days=14))  # as it stood
+    database = open_database(f"sqlite:///{small / 'var/campaign.db'}")
+    with database.write() as connection:
+        connection.execute(update(dismissals.dismissals).values(at=now - timedelta(days=21)))
+    database.close()
+    for shown in (now - timedelta(days=21), now - timedelta(days=14)):
         page = report(run, shown)
         assert "Editorial decisions" in page
         assert "a &lt;b&gt;quotation&lt;/b&gt;" in page
-    for other in (now - timedelta(days=7), now + timedelta(days=7)):
+    for other in (now - timedelta(days=7), now):
         assert "Editorial decisions" not in report(run, other)
 
 

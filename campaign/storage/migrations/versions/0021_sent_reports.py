@@ -29,3 +29,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_sent_reports"),
         sa.UniqueConstraint("period", "reader", "delivery", name="uq_sent_reports"),
     )
+
+
+def downgrade() -> None:
+    """Nothing that was sent is forgotten: restore a backup instead."""
+    raise RuntimeError("there is no way back; restore a backup instead")
