@@ -8,17 +8,36 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from analytics.document import Chart, Range, Shape
 
-LABEL, LONGER = 22, 34
-"""Characters in one line of a bar's name; the second where a name would take three lines."""
 
-WIDTH = {Shape.BARS: 260, Shape.COLUMNS: 470, Shape.LINES: 400, Shape.INTERVALS: 260}
-"""Pixels."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much room a chart has: pixels of its drawing by its shape, and for the names beside bars.
+
+    `label` is characters in one line of a bar's name, `longer` where a name would take three
+    lines. The names take `least` to `most` pixels.
+    """
+
+    width: Mapping[Shape, int]
+    label: int
+    longer: int
+    least: int
+    most: int
+
+
+USUAL: Final = Room(
+    {Shape.BARS: 260, Shape.COLUMNS: 470, Shape.LINES: 400, Shape.INTERVALS: 260}, 22, 34, 150, 300
+)
+NARROW: Final = Room(
+    {Shape.BARS: 120, Shape.COLUMNS: 280, Shape.LINES: 190, Shape.INTERVALS: 80}, 16, 16, 40, 120
+)
+"""On a phone: as wide as that, letters keep their size."""
 
 STEP = 32
 """Pixels from bar to bar, at the least: room for a name of two lines."""
@@ -57,51 +76,52 @@ def marks(values: Iterable[float | Range | None]) -> tuple[list[float], float, f
     return shown, min(low, shown[0]), max(high, shown[-1])
 
 
-def step(chart: Chart) -> Any:
+def step(chart: Chart, room: Room) -> Any:
     """The room of one category among bars: for its name and for each of its series."""
     import altair as alt  # noqa: PLC0415  # as above
 
-    lines = max(map(len, _named(chart)), default=1)
+    lines = max(map(len, _named(chart, room)), default=1)
     series = 20 * len(chart.series) + 8 if len(chart.series) > 1 else 0
     # the step is a category's, not that of one of its bars
     return alt.Step(max(STEP, LINE * lines + 6, series), **{"for": "position"})
 
 
-def _named(chart: Chart) -> list[list[str]]:
+def _named(chart: Chart, room: Room) -> list[list[str]]:
     """The name of each category, in lines."""
-    names = [wrap(each, LABEL) or [""] for each in chart.categories]
+    names = [wrap(each, room.label) or [""] for each in chart.categories]
     if max(map(len, names), default=1) > 2:
-        names = [wrap(each, LONGER) or [""] for each in chart.categories]
+        names = [wrap(each, room.longer) or [""] for each in chart.categories]
     return names
 
 
-def beside(chart: Chart) -> Any:
+def beside(chart: Chart, room: Room) -> Any:
     """The names of the categories at the left, in lines."""
     import altair as alt  # noqa: PLC0415  # as above
 
     # By position, since two rows may have the same name.
-    names = json.dumps(_named(chart))
+    names = json.dumps(_named(chart, room))
     return alt.Axis(
         labelExpr=f"{names}[datum.value]",
         labelPadding=8,
         labelLineHeight=LINE,
         labelLimit=0,
-        minExtent=150,
-        maxExtent=300,
+        minExtent=room.least,
+        maxExtent=room.most,
         ticks=False,
         domain=False,
     )
 
 
-def below(chart: Chart) -> Any:
+def below(chart: Chart, room: Room) -> Any:
     """The names of the categories below, in lines; where they are many, every second or third."""
     import altair as alt  # noqa: PLC0415  # as above
 
     count = max(1, len(chart.categories))
-    room = WIDTH[chart.shape] / count / LETTER
+    letters = room.width[chart.shape] / count / LETTER
     longest = max((len(word) for each in chart.categories for word in each.split()), default=1)
-    every = math.ceil((longest + 1) / room)
-    names = [wrap(each, max(longest, int(room * every) - 1)) or [""] for each in chart.categories]
+    every = math.ceil((longest + 1) / letters)
+    line = max(longest, int(letters * every) - 1)
+    names = [wrap(each, line) or [""] for each in chart.categories]
     return alt.Axis(
         labelExpr=f"{json.dumps(names)}[datum.value]",
         values=list(range(0, count, every)),

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from analytics import chart_axes
-from analytics.chart_axes import Numbers
+from analytics.chart_axes import Numbers, Room
 from analytics.document import Chart, Range, Shape
 from analytics.svg import FIRST, INK, MUTED, SECOND, drawn
 
@@ -33,28 +33,32 @@ STYLES = (
 """Colour, dashes and mark of one series after the other."""
 
 
-def svg(chart: Chart, words: Numbers, *, width: int | None = None) -> str:
-    """The chart as an `<svg>` element whose ids begin with its id; `width` is in pixels.
+def svg(chart: Chart, words: Numbers, *, narrow: bool = False) -> str:
+    """The chart as an `<svg>` element whose ids begin with its id, or as one for a phone.
 
     Its figures are written as `words` write numbers. Colours are CSS variables with a fallback.
     """
+    room = chart_axes.NARROW if narrow else chart_axes.USUAL
     drawing = {
         Shape.BARS: _bars,
         Shape.COLUMNS: _columns,
         Shape.LINES: _lines,
         Shape.INTERVALS: _intervals,
-    }[chart.shape](chart, words)
-    wide = width or chart_axes.WIDTH[chart.shape]
-    return drawn(drawing.properties(width=wide), f"chart-{chart.id}", chart.title, chart.alt)
+    }[chart.shape](chart, words, room)
+    name, look = f"chart-{chart.id}", "chart"
+    if narrow:
+        name, look = f"{name}-narrow", "chart narrow"
+    wide = room.width[chart.shape]
+    return drawn(drawing.properties(width=wide), name, chart.title, chart.alt, look)
 
 
-def _bars(chart: Chart, words: Numbers) -> Any:
+def _bars(chart: Chart, words: Numbers, room: Room) -> Any:
     """Horizontal bars in the order given, each with its figure; several series side by side."""
     import altair as alt  # noqa: PLC0415  # a second to import: only a report draws
 
     rows, low, high = _figured(chart, words)
     base = _chart(rows).encode(
-        y=alt.Y("at:O", title=None, axis=chart_axes.beside(chart)),
+        y=alt.Y("at:O", title=None, axis=chart_axes.beside(chart, room)),
         x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[low, high], nice=False)),
     )
     if len(chart.series) > 1:
@@ -63,10 +67,10 @@ def _bars(chart: Chart, words: Numbers) -> Any:
     figures = base.encode(x=alt.X("end:Q", axis=None))
     drawing = base.mark_bar(cornerRadiusEnd=2, height=size).encode(color=_hue(chart))
     drawing += _words_at(figures, align="left", dx=7)
-    return _with_key(chart, drawing.properties(height=chart_axes.step(chart)))
+    return _with_key(chart, drawing.properties(height=chart_axes.step(chart, room)))
 
 
-def _columns(chart: Chart, words: Numbers) -> Any:
+def _columns(chart: Chart, words: Numbers, room: Room) -> Any:
     """Upright bars in the order given; each with its figure, or a scale when they are many."""
     import altair as alt  # noqa: PLC0415  # as above
 
@@ -75,7 +79,7 @@ def _columns(chart: Chart, words: Numbers) -> Any:
     marks, bottom, top = chart_axes.marks(_values(chart))
     domain = [low, high] if few else [bottom, top]
     base = _chart(rows).encode(
-        x=alt.X("at:O", title=None, axis=chart_axes.below(chart)),
+        x=alt.X("at:O", title=None, axis=chart_axes.below(chart, room)),
         y=alt.Y(
             "value:Q",
             title=None,
@@ -92,7 +96,7 @@ def _columns(chart: Chart, words: Numbers) -> Any:
     return _with_key(chart, drawing.properties(height=HEIGHT))
 
 
-def _lines(chart: Chart, words: Numbers) -> Any:
+def _lines(chart: Chart, words: Numbers, room: Room) -> Any:
     """A line a series over the same steps, named at its end; a range is a band behind it."""
     import altair as alt  # noqa: PLC0415  # as above
 
@@ -101,7 +105,7 @@ def _lines(chart: Chart, words: Numbers) -> Any:
         "at:O",
         title=None,
         scale=alt.Scale(domain=list(range(len(chart.categories))), type="point", padding=0.4),
-        axis=chart_axes.below(chart),
+        axis=chart_axes.below(chart, room),
     )
     scale = alt.Scale(domain=[low, high], nice=False)
     y = alt.Y("value:Q", title=None, scale=scale, axis=chart_axes.scale(marks, words))
@@ -140,7 +144,7 @@ def _lines(chart: Chart, words: Numbers) -> Any:
     return alt.layer(*layers).properties(height=HEIGHT)
 
 
-def _intervals(chart: Chart, words: Numbers) -> Any:
+def _intervals(chart: Chart, words: Numbers, room: Room) -> Any:
     """A dot and its range a category, with the figures in words at the right."""
     import altair as alt  # noqa: PLC0415  # as above
 
@@ -153,7 +157,7 @@ def _intervals(chart: Chart, words: Numbers) -> Any:
             row = {"at": at, "series": number, "known": value is not None, "right": high}
             middle = low if value is None else _middle(value)
             rows.append({**row, "text": told, "value": middle, **_ends(value)})
-    base = _chart(rows).encode(y=alt.Y("at:O", title=None, axis=chart_axes.beside(chart)))
+    base = _chart(rows).encode(y=alt.Y("at:O", title=None, axis=chart_axes.beside(chart, room)))
     if len(chart.series) > 1:
         base = base.encode(yOffset=alt.YOffset("series:O", scale=alt.Scale(padding=0.5)))
     known = base.transform_filter("datum.known")
@@ -165,7 +169,7 @@ def _intervals(chart: Chart, words: Numbers) -> Any:
         x=alt.X("value:Q", scale=scale), color=_hue(chart)
     )
     figures = _words_at(base.encode(x=alt.X("right:Q", scale=scale)), align="left", dx=10)
-    return _with_key(chart, (rule + dot + figures).properties(height=chart_axes.step(chart)))
+    return _with_key(chart, (rule + dot + figures).properties(height=chart_axes.step(chart, room)))
 
 
 def _chart(rows: Sequence[Mapping[str, Any]]) -> Any:

@@ -24,8 +24,8 @@ VARIABLES = {
 FONT = "Inter, 'Noto Sans', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
-def drawn(chart: Any, name: str, title: str, description: str) -> str:
-    """The chart (of altair) as an `<svg>` element whose ids begin with `name`.
+def drawn(chart: Any, name: str, title: str, description: str, look: str = "chart") -> str:
+    """The chart (of altair) as an `<svg>` element whose ids begin with `name`; `look` is its class.
 
     Raises ValueError when the drawing program's output has an unknown form.
     """
@@ -55,7 +55,7 @@ def drawn(chart: Any, name: str, title: str, description: str) -> str:
     body = re.sub(r' (?:aria-label|aria-roledescription|role)="[^"]*"', "", body)
     _, _, width, height = match[1].split()
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="{match[1]}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" role="img" viewBox="{match[1]}" '
         f'width="{width}" height="{height}" font-family="{FONT}" '
         f'aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{html.escape(title)}</title>'

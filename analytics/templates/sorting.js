@@ -26,3 +26,13 @@ for (const table of document.querySelectorAll("table.sortable")) {
     head.append(button);
   });
 }
+// The words that a table goes on at the side stand where it does, and nowhere else.
+const tell = () => {
+  for (const words of document.querySelectorAll(".slide")) {
+    const table = words.nextElementSibling;
+    words.hidden = table.scrollWidth <= table.clientWidth;
+    words.classList.toggle("goes-on", !words.hidden);
+  }
+};
+new ResizeObserver(tell).observe(document.body);
+document.addEventListener("toggle", tell, true);

@@ -89,7 +89,7 @@ def test_the_page_has_no_fault_that_axe_knows(
     "name", ["2026-W49.html", "2026-W49.de.html", "2026-W49.eu.html", "blocks.html"]
 )
 def test_the_page_never_goes_sideways(browser: Browser, folder: Path, name: str) -> None:
-    """What is wider than the window stands in a frame that slides, with a cue below it."""
+    """What is wider than the window stands in a frame that slides, with a cue above it."""
     for width in WIDTHS:
         with opened(browser, folder / name, width) as page:
             page.evaluate(
@@ -97,15 +97,33 @@ def test_the_page_never_goes_sideways(browser: Browser, folder: Path, name: str)
             )
             over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             assert page.evaluate(over) == 0, width
-            without_cue = page.evaluate(
-                """() => [...document.querySelectorAll('.scroll')].filter((each) => {
-                  const slide = each.nextElementSibling;
-                  const cue = slide && slide.matches('.slide')
-                    && getComputedStyle(slide).display !== 'none';
-                  return each.scrollWidth > each.clientWidth && !cue && innerWidth <= 960;
-                }).map((each) => each.getAttribute('aria-label'))"""
-            )
-            assert without_cue == [], width
+            page.wait_for_function(f"() => {{ {WRONG_CUES}; return wrong.length === 0; }}")
+
+
+#: Tables that go on at the side without words that say so, or have the words and do not.
+WRONG_CUES = """
+const wrong = [...document.querySelectorAll('.scroll')].filter((each) => {
+  const words = each.previousElementSibling;
+  const cue = words && words.matches('.slide') && getComputedStyle(words).display !== 'none';
+  return (each.scrollWidth > each.clientWidth) !== Boolean(cue);
+}).map((each) => each.getAttribute('aria-label'))"""
+
+
+def test_charts_can_be_read_at_every_width(browser: Browser, folder: Path) -> None:
+    """Letters of 11 pixels at the least, one drawing of each, and none beside its frame."""
+    for name in ("2026-W49.html", "2026-W49.de.html", "2026-W49.eu.html"):
+        for width in WIDTHS:
+            with opened(browser, folder / name, width) as page:
+                found = page.evaluate(
+                    """() => [...document.querySelectorAll('figure')].map((each) => {
+                      const shown = [...each.querySelectorAll('svg.chart')]
+                        .filter((one) => getComputedStyle(one).display !== 'none');
+                      const box = shown[0].getBoundingClientRect();
+                      return [shown.length, 13 * box.width / shown[0].viewBox.baseVal.width];
+                    })"""
+                )
+                assert found
+                assert all(count == 1 and size >= 10.5 for count, size in found), (width, found)
 
 
 def test_hostile_words_run_nowhere(browser: Browser, folder: Path) -> None:
