@@ -139,6 +139,31 @@ def test_heads_stay_filter_and_say_what_they_mean() -> None:
     assert links == {f"'{name}'!A1" for name in book.sheetnames[1:]}
 
 
+def test_every_sheet_prints_on_a4_with_its_heads_and_whose_it_is() -> None:
+    """As wide as the page; the heads on each page; title and grant at the foot, nothing lost."""
+    document = documents.document(
+        Section("one", "One", (table(rows=80),)), campaign="Care & share: " + "long " * 80
+    )
+    book = opened(document)
+    for sheet in book.worksheets:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        foot = sheet.oddFooter.left.text
+        assert "Care &" in foot and len(foot) < 240
+    assert book["Every kind"].print_title_rows == "$1:$1"
+    assert book["Every kind"].page_setup.orientation == "landscape"
+    assert "Grant agreement 101038215" in opened(of(table()))["Every kind"].oddFooter.left.text
+
+
+def test_a_text_longer_than_its_column_is_wrapped() -> None:
+    """It is not cut off by the cell beside it."""
+    text = column(Kind.TEXT, head="A text")
+    long, short = "Europäische Geschäftsstelle " * 4, "Short"
+    found = Table("t", "Texts", (text, text), ((long, "x"), (Name(long), "x"), (short, "x")))
+    sheet = opened(of(found))["Texts"]
+    assert [bool(sheet.cell(at, 1).alignment.wrap_text) for at in (2, 3, 4)] == [True, True, False]
+
+
 def test_the_first_sheet_says_whose_report_it_is() -> None:
     """Everything of a cover, and the headline figures as numbers."""
     book = opened(documents.whole())
