@@ -19,7 +19,7 @@ from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from sqlalchemy import Engine
 
@@ -66,6 +66,10 @@ CardSource = Callable[[str], bytes | None]
 
 Writer = Callable[[BinaryIO], object]
 """Writes the content of one file."""
+
+
+_OF_ALL_IDS: Final = frozenset({"channel", "hand", "all-posts"})
+"""The tables that programs get with all ids, as `channels`, `by-hand` and `posts`."""
 
 
 def no_card(_sha256: str) -> bytes | None:
@@ -155,6 +159,8 @@ def write_report(
         contents[folder / f"{beginning}.xlsx"] = partial(workbook, made, words)
         if language == first:
             for table in csv_tables(made):
+                if table.id in _OF_ALL_IDS:
+                    continue
                 contents[folder / _csv(period, table.id, language)] = partial(csv_file, table)
     for name, frame in tables(report, labels(first)).items():
         contents[folder / f"{period}-{name}.csv"] = _bytes(frame_as_csv(frame))

@@ -19,6 +19,7 @@ from analytics.figures import Figures
 from analytics.metrics import METRICS
 from analytics.period import Period
 from analytics.reading import GROUPS, Report
+from analytics.spread import Spread
 from analytics.words import Labels
 
 FIGURES = ("posts", "measured", *METRICS, "engagement", "engagement_per_post", "engagement_rate")
@@ -45,6 +46,9 @@ CHANNELS = (
     "followers_since",
     "followers_change",
     "followers_change_percent",
+    "engagement_median",
+    "engagement_median_low",
+    "engagement_median_high",
 )
 BY_HAND = (
     *WEEK,
@@ -66,7 +70,7 @@ INSTANT, DAY = "datetime64[us, UTC]", "datetime64[s]"
 _NOT_WHOLE = {
     TEXT: "week dimension key name post channel of metric source entered_by",
     REAL: "engagement_per_post engagement_rate compared_at_hours change_percent "
-    "followers_change_percent",
+    "followers_change_percent engagement_median engagement_median_low engagement_median_high",
     INSTANT: "as_of_utc entered_at_utc",
     DAY: "followers_day followers_since",
 }
@@ -130,6 +134,7 @@ def _channels(report: Report, labels: Labels) -> list[tuple[Cell, ...]]:
                 followers.since,
                 followers.change.difference,
                 _rounded(followers.change.percent),
+                *_median(report.spreads.of("channel", followers.channel)),
             )
         )
     return rows
@@ -188,6 +193,13 @@ def _figures(figures: Figures) -> tuple[Cell, ...]:
 def _change(report: Report, moved: Change) -> tuple[Cell, ...]:
     age = report.comparison.age.total_seconds() / 3600 if report.comparison else None
     return (age, moved.now, moved.before, moved.difference, _rounded(moved.percent))
+
+
+def _median(spread: Spread | None) -> tuple[float | None, ...]:
+    """The engagement of the middle post, and between what the middle half of the posts lies."""
+    if spread is None:
+        return (None, None, None)
+    return (_rounded(spread.median), _rounded(spread.low), _rounded(spread.high))
 
 
 def _rounded(value: float | None) -> float | None:

@@ -17,12 +17,13 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from campaign import zone_data
-from tests import guard, quick
+from tests import guard, migrated, quick
 from tests.chromium import browser
 
 __all__ = ["browser"]
 
 PROJECT = Path(__file__).parents[1]
+_PATCHES = pytest.StashKey[pytest.MonkeyPatch]()
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("house", deadline=None)
@@ -49,8 +50,14 @@ def pytest_configure(config: pytest.Config) -> None:
     Zones have the rules that they have in the program.
     """
     zone_data.use_newest()
+    migrated.hurry(config.stash.setdefault(_PATCHES, pytest.MonkeyPatch()))
     settings.load_profile("quick" if config.getoption("quick") else "house")
     config.pluginmanager.register(guard.Guard(chosen=config.getoption("quick")), guard.NAME)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave the program as it was."""
+    config.stash[_PATCHES].undo()
 
 
 @event.listens_for(Pool, "checkout")

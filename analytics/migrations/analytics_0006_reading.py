@@ -46,6 +46,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop both; the counts are all still there."""
+    """Drop both; the counts stay, but for those that could not be counts and are known no more."""
     op.drop_index("ix_snapshots_reading", "snapshots")
     op.drop_column("snapshots", "engagement")

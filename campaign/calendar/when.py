@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from campaign.calendar.known import did_you_mean, nearest
@@ -100,7 +101,7 @@ def parse_zone(text: str) -> ZoneInfo:
         return ZoneInfo(text)
     except (KeyError, ValueError, OSError):
         # ZoneInfo reports a folder of the zone database ("Europe") as an OSError.
-        names = available_timezones()
+        names = _zones()
         meant = nearest(text, names)
         if meant is None:
             by_city = {name.rpartition("/")[2]: name for name in sorted(names) if "/" in name}
@@ -108,6 +109,12 @@ def parse_zone(text: str) -> ZoneInfo:
             meant = by_city[city] if city else None
         remedy = f'did you mean "{meant}"?' if meant else "write a name such as Europe/Brussels"
         raise WhenError(f'there is no time zone "{text}"', remedy) from None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The zones that there are; to read them from the disk takes milliseconds."""
+    return frozenset(available_timezones())
 
 
 def _day(year: int, month: int, day: int) -> date:

@@ -22,7 +22,7 @@ class Act(StrEnum):
     APPROVE = "approve, or send back"
     REVOKE = "take back what others approved"
     INVITE = "invite somebody to review"
-    DECIDE = "decide what became of a post, or give it another time"
+    DECIDE = "decide what became of a post or a report, or give a post another time"
     PAUSE = "pause"
     RESUME = "let what was paused go on"
     SKIP = "skip a post on one channel"

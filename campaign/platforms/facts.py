@@ -112,6 +112,8 @@ class PlatformFacts:
     - `terms` has the network's own word for each count; it does not give a count without a word.
     - `medium` is what the European Commission's portal calls such a channel; "" where nobody but
       its owner knows what it leads to.
+    - `previewers` are parts of the names, in small letters, of the programs that look up a link
+      when it is posted there. What they ask for is no click.
     - `public` says that everybody sees a published post, unless one of a channel's options has a
       value that `hidden` names.
     - `one_request` says that one request holds all parts of a post.
@@ -141,6 +143,7 @@ class PlatformFacts:
     price: Price | None = None
     terms: Mapping[str, str] = field(default_factory=dict)
     medium: str = "Social media"
+    previewers: tuple[str, ...] = ()
     public: bool = True
     hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     one_request: bool = False

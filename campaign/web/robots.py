@@ -4,7 +4,8 @@ A click is left out when
 
 1. it is no GET, or the browser says that it only loads ahead (`Sec-Purpose`, `Purpose`, `X-Moz`);
 2. it names no program (`User-Agent`), or one whose name holds one of the words below: search
-   engines, the previews that networks and messengers make, monitors, and libraries of programs;
+   engines, messengers, monitors, and libraries of programs; each network tells in its facts by
+   what name it looks up links;
 3. it does not ask for a page (`Accept` without `text/html` and without `*/*`);
 4. its program calls itself a browser, but it does not say how it came to ask (`Sec-Fetch-Mode`),
    which every browser does on https since 2023.
@@ -20,18 +21,19 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from campaign.platforms.registry import FACTS
+
 #: Parts of the names of programs that are no person's browser, in small letters.
 WORDS: Final = (
     *("bot", "crawl", "spider", "slurp", "preview", "scrap", "fetch", "monitor", "uptime"),
-    *("facebookexternalhit", "facebookcatalog", "meta-external", "whatsapp"),
-    *("mastodon/", "pleroma", "akkoma", "misskey", "gotosocial", "snac/", "friendica"),
-    *("cardyb", "embedly", "skypeuripreview", "iframely", "vkshare", "pinterest/0."),
+    *("whatsapp", "embedly", "skypeuripreview", "iframely", "vkshare", "pinterest/0."),
     *("slack-imgproxy", "msteams", "microsoft office", "outlook-", "google-read-aloud"),
     *("google-inspectiontool", "feedfetcher", "feedly", "lighthouse", "headless", "phantom"),
     *("python", "curl/", "wget", "httpie", "go-http-client", "okhttp", "java/", "libwww", "perl"),
     *("ruby", "node-fetch", "axios", "guzzle", "php/", "postman", "http-client", "httpx", "scan"),
 )
-_WORD: Final = re.compile("|".join(re.escape(word) for word in WORDS))
+_PREVIEWERS: Final = (word for facts in FACTS.values() for word in facts.previewers)
+_WORD: Final = re.compile("|".join(re.escape(word) for word in (*WORDS, *_PREVIEWERS)))
 _AHEAD: Final = ("sec-purpose", "purpose", "x-moz", "x-purpose")
 
 

@@ -83,3 +83,35 @@ def test_engagement_is_worked_out_as_counts_do(any_engine: sa.Engine, config: Co
             sa.select(store.snapshots.c.engagement).order_by(store.snapshots.c.publication_id)
         ).all()
     assert found == [*(counts.engagement for counts in cases), 2]
+
+
+def test_a_step_back_keeps_what_was_stored_before_it(any_engine: sa.Engine, config: Config) -> None:
+    """A snapshot of the first revision goes all the way up, and revision by revision down again.
+
+    Each revision takes its own tables along, and those only.
+    """
+    added = {
+        "analytics_0007": {"unanswered", "posts_elsewhere"},
+        "analytics_0006": set[str](),
+        "analytics_0005": {"links", "link_clicks", "network_clicks"},
+        "analytics_0004": {"kpi_actuals"},
+    }
+    stored = {"publication_id": 1, "age": 60, "taken_at": 5, "reactions": 3, "saves": 4}
+    snapshots = sa.table("snapshots", *(sa.column(name) for name in stored))
+    with any_engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "analytics_0001")
+        connection.execute(snapshots.insert().values(stored))
+        command.upgrade(config, "analytics@head")
+        standing = set(sa.inspect(connection).get_table_names())
+        for revision, tables in added.items():
+            assert tables <= standing, revision
+            command.downgrade(config, "analytics@-1")
+            standing -= tables
+            assert set(sa.inspect(connection).get_table_names()) == standing, revision
+            assert connection.execute(sa.select(snapshots)).one()._asdict() == stored
+        assert "engagement" not in {
+            each["name"] for each in sa.inspect(connection).get_columns("snapshots")
+        }
+        command.upgrade(config, "analytics@head")
+        assert connection.scalar(sa.select(store.snapshots.c.engagement)) == 7

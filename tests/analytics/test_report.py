@@ -174,7 +174,8 @@ def test_the_csv_files_keep_their_columns(files: ReportFiles) -> None:
         "saves,views,engagement,engagement_per_post,engagement_rate,reactions_posts,reposts_posts,"
         "replies_posts,quotes_posts,clicks_posts,saves_posts,views_posts,engagement_posts,"
         "compared_at_hours,engagement_at_age,engagement_at_age_week_before,change,change_percent,"
-        "followers,followers_day,followers_since,followers_change,followers_change_percent"
+        "followers,followers_day,followers_since,followers_change,followers_change_percent,"
+        "engagement_median,engagement_median_low,engagement_median_high"
     )
     header = files.posts.read_text(encoding="utf-8-sig").splitlines()[0]
     assert header == (

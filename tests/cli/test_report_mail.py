@@ -113,6 +113,26 @@ def test_the_report_of_a_week_that_is_not_over_is_not_sent(
     assert run("report", "sent", "--week", str(week), "--json").json["deliveries"] == []
 
 
+def test_a_person_settles_what_was_refused(
+    last_week: Week, run: Run, box: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent anew when it is asked for, and booked as arrived when the reader has it."""
+    for name, value in secrets(box).items():
+        monkeypatch.setenv(name, value)
+    box.answer = "550 there is no such reader"
+    week = ("--week", str(last_week))
+    assert run("report", "send", *week).code == 1
+    settled = run("report", "sent", *week, "--arrived", "partner", "--who", "ada", "--json")
+    stages = {each["key"]["reader"]: each["stage"] for each in settled.json["deliveries"]}
+    assert stages == {"director": "refused", "partner": "sent"}
+    box.answer = "250 taken"
+    assert run("report", "sent", *week, "--again", "director").code == 0
+    assert run("report", "send", *week).code == 0
+    assert [to for to, _ in box.letters] == ["director@harbour.example"]
+    nobody = run("report", "sent", *week, "--again", "board")
+    assert (nobody.code, 'no report to "board" is in doubt' in nobody.err) == (1, True)
+
+
 def lease_ends(workspace: Path) -> None:
     """Let the time pass for which a worker that ended is believed to live."""
     database = open_database(f"sqlite:///{workspace / 'var/campaign.db'}")

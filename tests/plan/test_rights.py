@@ -106,6 +106,6 @@ def test_the_refusal_names_the_regions_and_the_roles_that_it_takes() -> None:
     with pytest.raises(Forbidden) as refused:
         demand(aina, Act.DECIDE, ["navarra", "catalonia"])
     assert str(refused.value) == (
-        "aina may not decide what became of a post, or give it another time in catalonia and "
-        "navarra: it takes the role coordinator or admin there"
+        "aina may not decide what became of a post or a report, or give a post another time in "
+        "catalonia and navarra: it takes the role coordinator or admin there"
     )

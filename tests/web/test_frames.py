@@ -13,6 +13,7 @@ import pytest
 from campaign.calendar.frame_choice import frames_of
 from campaign.model import Publication, State, Variant
 from campaign.storage import frames, publications, releases, variants
+from campaign.usecases.reporting.report import carried
 from tests.web.stage import Stage, prepare, staged
 from tests.web.test_post import form, notice, save
 
@@ -138,8 +139,12 @@ def test_every_publication_goes_out_once_in_its_own_frame(stage: Stage) -> None:
     assert len(out) == len(planned)
     assert chosen(stage) == planned
     with stage.opened.database.read() as connection:
-        carried = {each.publication: each.frame for each in frames.carried(connection) if each.out}
-    assert carried == {each.id: planned[each.channel] for each in out if planned[each.channel]}
+        settled = frames.settled(connection)
+    framed = {each.id: planned[each.channel] for each in out if planned[each.channel]}
+    assert settled == {(POST, name): frame for name, frame in planned.items() if frame}
+    known = carried(stage.opened.database)
+    assert known.frames == framed
+    assert known.pairs == {POST: ("shared_humanity", "shared_prosperity")}
     assert len({each.remote_id for each in out}) == len(out)
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from analytics.clicks import Clicked, link_clicks, links, read_clicks
 from analytics.isoweek import Week
 from analytics.period import Period
+from campaign.platforms.registry import FACTS
 from campaign.web.robots import is_robot
 from tests.web.stage import Stage, prepare, staged
 
@@ -102,6 +103,18 @@ def test_what_robots_and_previews_ask_for_is_left_out(stage: Stage) -> None:
         answer = follow(stage, one.link, **headers)
         assert (answer.status_code, answer.headers["Location"]) == (302, one.target)
     assert counted(stage) == Clicked(before.people, before.robots + 4)
+
+
+@pytest.mark.parametrize("name", [name for facts in FACTS.values() for name in facts.previewers])
+def test_a_network_that_looks_up_a_link_is_no_person(name: str) -> None:
+    """Each network's facts tell by what name; capital letters make no difference."""
+    assert is_robot("GET", {"user-agent": f"Mozilla/5.0 ({name.title()}1.0)"}, https=False)
+
+
+def test_a_person_who_reads_inside_an_application_is_a_person() -> None:
+    """Its name stands beside the browser's; only the program that looks up links is left out."""
+    inside = "Mozilla/5.0 (Linux; Android 14) Chrome/131.0 Mobile Telegram-Android/11.5 (SDK 34)"
+    assert not is_robot("GET", {"user-agent": inside, "sec-fetch-mode": "navigate"}, https=True)
 
 
 def test_a_link_of_a_post_that_is_not_out_counts_nothing(stage: Stage) -> None:

@@ -69,6 +69,8 @@ FACTS = PlatformFacts(
         "quotes": "quotes",
         "saves": "bookmarks",
     },
+    # The service that makes link cards calls itself so.
+    previewers=("bluesky", "cardyb"),
     afterwards=Afterwards(
         delete_by_hand="Open the post, choose … and then Delete post.",
         uneditable=(

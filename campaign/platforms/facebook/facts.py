@@ -76,6 +76,8 @@ FACTS = PlatformFacts(
         "replies": "comments",
         "views": "media views",
     },
+    # https://developers.facebook.com/docs/sharing/webmasters/web-crawlers
+    previewers=("facebookexternalhit", "facebookcatalog", "meta-external"),
     afterwards=Afterwards(
         delete_by_hand="Open the post as the page, choose … and then Move to trash.",
         editable=frozenset({PostField.TEXT}),

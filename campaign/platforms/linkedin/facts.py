@@ -118,6 +118,7 @@ FACTS = PlatformFacts(
         "clicks": "clicks",
         "views": "impressions",
     },
+    previewers=("linkedinbot",),
     afterwards=Afterwards(
         delete_by_hand="Open the post as an administrator of the page, choose … and then Delete.",
         editable=frozenset({PostField.TEXT}),

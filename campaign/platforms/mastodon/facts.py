@@ -98,6 +98,10 @@ FACTS = PlatformFacts(
         "quotes": "quotes, from Mastodon 4.5",
     },
     hidden=HIDDEN,
+    # Each server looks the link up, and so do the servers of other software that it reaches.
+    previewers=(
+        *("mastodon/", "pleroma", "akkoma", "misskey", "gotosocial", "snac/", "friendica"),
+    ),
     afterwards=Afterwards(
         delete_by_hand="Open the post, choose … and then Delete.",
         editable=frozenset({PostField.TEXT, PostField.ALTS, PostField.LANGUAGE}),

@@ -59,6 +59,7 @@ FACTS = PlatformFacts(
     # github.com/pixelfed/pixelfed, StatusTransformer
     terms={"reactions": "likes", "reposts": "shares", "replies": "comments"},
     hidden=HIDDEN,
+    previewers=("pixelfed",),
     afterwards=Afterwards(
         delete_by_hand="Open the post, choose … and then Delete.",
         editable=frozenset({PostField.TEXT}),

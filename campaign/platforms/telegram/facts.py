@@ -51,6 +51,9 @@ FACTS = PlatformFacts(
         within(30, timedelta(seconds=1), burst=10, scope=Scope.SERVER, source=_LIMITS),
     ),
     connect=Ask("the bot's token", "write /newbot to @BotFather in Telegram"),
+    # Not "telegram": the application for Android shows pages to people under a name with
+    # "Telegram-Android": core.telegram.org/bots/webapps#additional-data-in-user-agent
+    previewers=("telegrambot",),
     # No terms: a bot can ask for no figures of a post. Reactions are told only as they come, to a
     # bot that listens all the time: core.telegram.org/bots/api#messagereactioncountupdated
     afterwards=Afterwards(

@@ -104,6 +104,8 @@ FACTS = PlatformFacts(
         "saves": "bookmarks",
         "views": "impressions",
     },
+    # https://developer.x.com/en/docs/x-for-websites/cards/guides/getting-started
+    previewers=("twitterbot",),
     afterwards=Afterwards(
         delete_by_hand="Open the post, choose … and then Delete.",
         uneditable=(

@@ -89,13 +89,14 @@ def write(
                 asked=asked(database, config, period, now),
                 parts=parts,
                 zones={name: channel.zone for name, channel in config.channels.items()},
-                carried=_carried(database),
+                carried=carried(database),
             )
     except OSError as error:
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
 
 
-def _carried(database: Database) -> Carried:
+def carried(database: Database) -> Carried:
+    """Which publications are out in which frame, and which two frames each post carries."""
     with database.read() as connection:
         known = frames.carried(connection)
     pairs: dict[str, set[str]] = {}

@@ -283,12 +283,12 @@ def _as_read(path: Path, post: Post, content: Content) -> tuple[bytes, str]:
     return before, text
 
 
-def _values(changed: Changed, post: Post, machine: str) -> Mapping[str, str | list[str]]:
+def _values(changed: Changed, post: Post, machine: str) -> Mapping[str, str | list[str] | None]:
     """The keys of the post's file that one copy changes."""
     copy = post.copy.get(changed.language)
     thread = list(copy.thread) if copy else []
     alts = [words for _, words in copy.alts] if copy else []
-    values: dict[str, str | list[str]] = {}
+    values: dict[str, str | list[str] | None] = {}
     prefix = f"copy.{changed.language}"
     for one in changed.edits:
         key, _, number = one.field.partition(".")
@@ -297,6 +297,8 @@ def _values(changed: Changed, post: Post, machine: str) -> Mapping[str, str | li
         elif key == "alt" and (number or len(alts) > 1):
             values[f"{prefix}.alt"] = _put(alts, int(number or 0), one.new)
         else:
+            if key == "text" and number and copy and not copy.frames:
+                values.setdefault(f"{prefix}.text", None)  # one text makes room for two frames
             values[f"{prefix}.{one.field}"] = one.new
     values[f"{prefix}.state"] = changed.state
     values[f"{prefix}.of"] = changed.of

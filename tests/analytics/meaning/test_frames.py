@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from math import log1p
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from analytics.language import LANGUAGES, Words
 from analytics.meaning.experiments import Finding
 from analytics.meaning.frames import Arm, Carried, Experiment, read_experiments
 from analytics.metrics import Counts, Subject
+from analytics.period import Kind, Period
+from analytics.report import write_report
 from analytics.sections.experiments import section
 from tests.analytics.made import DAY, START, Listed, count, subject
 
@@ -195,3 +198,26 @@ def test_every_language_tells_it(campaign: Campaign, language: str) -> None:
     for days in (0.5, 60):
         found = told(campaign.read(days=days), language)
         assert "%(" not in sentence(found)
+
+
+def test_the_report_has_the_section_in_its_files(campaign: Campaign, tmp_path: Path) -> None:
+    """As a sentence, and as a table of its own."""
+    for number in range(6):
+        campaign.story(number, better=1.6)
+    campaign.read()
+    now, week = START + 9 * DAY, Period.of(Kind.WEEK, START, UTC)
+    posts, carried = (
+        Listed(campaign.engine, campaign.subjects),
+        Carried(campaign.frames, campaign.pairs),
+    )
+    made = write_report(
+        campaign.engine, posts, week, UTC, now, tmp_path, as_of=now, carried=carried
+    )
+    table = tmp_path / f"{week}-experiment-1.csv"
+    assert table in made.paths
+    assert [row.split(",")[:4] for row in table.read_text("utf-8-sig").splitlines()[1:]] == [
+        ["prosperity", "6", "12", "12"],
+        ["shared humanity", "6", "12", "12"],
+    ]
+    told = (tmp_path / f"{week}.md").read_text("utf-8")
+    assert "## Experiments" in told and "“shared humanity” does better" in told

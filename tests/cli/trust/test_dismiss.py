@@ -17,6 +17,7 @@ from campaign.storage import publications
 from campaign.storage.database import Database, open_database
 from campaign.storage.tables import record
 from campaign.storage.trust import dismissals, people
+from campaign.storage.trust.tables import dismissals as dismissed
 from tests.cli.conftest import Run
 from tests.cli.test_report import put_out
 
@@ -330,7 +331,7 @@ def test_the_weekly_report_tells_what_was_let_stand(small: Path, run: Run) -> No
     assert "Editorial decisions" not in report(run, now - timedelta(days=14))  # as it stood
     database = open_database(f"sqlite:///{small / 'var/campaign.db'}")
     with database.write() as connection:
-        connection.execute(update(dismissals.dismissals).values(at=now - timedelta(days=21)))
+        connection.execute(update(dismissed).values(at=now - timedelta(days=21)))
     database.close()
     for shown in (now - timedelta(days=21), now - timedelta(days=14)):
         page = report(run, shown)

@@ -489,3 +489,41 @@ def test_half_a_new_translation_waits_for_its_other_half(bureau: Bureau) -> None
     wanted = examined(bureau, path)
     assert wanted.changes == ()
     assert any("copy.ca.text is missing" in m.message for m in wanted.comparison.mistakes)
+
+
+def test_both_frames_come_back_from_a_translator(bureau: Bureau) -> None:
+    """Also into a copy that had one text, which they replace; each is told what it is."""
+    bureau.change(
+        'text: "=1+1 is a formula."', "text: {gain: We gain., values: We share.}", "peer-01"
+    )
+    bureau.change(
+        "state: source}",
+        "state: source}\n  es: {headline: Cero, text: Uno., state: draft}",
+        "peer-01",
+    )
+    path = exported(bureau, "frames.xlsx", Choice(posts=["peer-01"], languages=["es"]))
+
+    def translate(cells: Cells) -> None:
+        cells["peer-01", "es", "text.gain"]["target"] = "Ganamos."
+        cells["peer-01", "es", "text.values"]["target"] = "Compartimos."
+        assert "in the frame “gain”" in str(cells["peer-01", "es", "text.gain"]["notes"])
+
+    in_sheet(path, translate)
+    delivery = examined(bureau, path)
+    assert edits(delivery.comparison) == [
+        ("peer-01", "es", "text.gain", "Ganamos."),
+        ("peer-01", "es", "text.values", "Compartimos."),
+    ]
+    written(bureau, delivery)
+    (post,) = [each for each in bureau.content().posts if each.id == "peer-01"]
+    assert post.copy["es"].frames == (("gain", "Ganamos."), ("values", "Compartimos."))
+    bureau.change("Compartimos.", "Lo compartimos.", "peer-01")
+    again = exported(bureau, "again.xlsx", Choice(posts=["peer-01"], languages=["es"]))
+
+    def one(cells: Cells) -> None:
+        cells["peer-01", "es", "text.gain"]["target"] = "Salimos ganando."
+
+    in_sheet(again, one)
+    written(bureau, examined(bureau, again))
+    (post,) = [each for each in bureau.content().posts if each.id == "peer-01"]
+    assert dict(post.copy["es"].frames) == {"gain": "Salimos ganando.", "values": "Lo compartimos."}
