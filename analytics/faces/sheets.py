@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from analytics.document import Cell, Gap, Name, Row, Table
+from analytics.document import Cell, Gap, Name, Range, Row, Table
 from analytics.faces.cells import AMOUNTS
 from analytics.faces.fields import Field, every_row, fields
 from analytics.faces.sheet_writing import NOTHING, Look, Writing
@@ -112,8 +113,12 @@ class TableSheet:
 
 def shown(value: Cell) -> str:
     """About what a cell shows, to measure it."""
-    return (
-        f"{value:,.1f}"
-        if isinstance(value, float)
-        else str(getattr(value, "word", getattr(value, "text", value)))
-    )
+    if isinstance(value, Gap):
+        return "n/a"
+    if isinstance(value, Range):
+        value = value.value
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return str(getattr(value, "word", getattr(value, "text", value)))
