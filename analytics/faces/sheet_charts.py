@@ -71,6 +71,10 @@ class Charts:
                 "name": [name, head, place],
                 "categories": [name, first, 0, last, 0],
                 "values": values,
+                # What stands in those cells, for programs that show charts without reckoning.
+                "name_data": [self.writing.holdable(chart.series[number].name)],
+                "categories_data": list(map(self.writing.holdable, chart.categories)),
+                "values_data": list(map(_middle, chart.series[number].values)),
                 **_look(chart, number),
             }
             if ranged:
@@ -81,7 +85,8 @@ class Charts:
                 }
             native.add_series(options)
         # by its cell: a title that begins with "=" would be taken for a formula
-        native.set_title({"name": [name, top, 0], "name_font": {"size": 12}})
+        title = {"name": [name, top, 0], "data": [self.writing.holdable(chart.title)]}
+        native.set_title({**title, "name_font": {"size": 12}})
         _dress(native, chart)
         sheet.insert_chart(top, across, native, {"description": f"{chart.title}. {chart.alt}"})
 
@@ -102,7 +107,7 @@ class Charts:
         """A figure, and how far it may lie lower and higher."""
         if value is None:
             return
-        middle = value.value if isinstance(value, Range) else value
+        middle = _middle(value) or 0
         look = self.writing.look("plain", {"num_format": "#,##0.##" if middle % 1 else "#,##0"})
         self.sheet.write_number(row, place, middle, look)
         if ranged:
@@ -142,6 +147,10 @@ def _height(chart: Chart) -> int:
     """Pixels: bars need a line each."""
     bars = len(chart.categories) * max(1, len(chart.series)) * 24 + 90
     return max(300, bars) if chart.shape is Shape.BARS else 300
+
+
+def _middle(value: float | Range | None) -> float | None:
+    return value.value if isinstance(value, Range) else value
 
 
 def _ranged(series: Any) -> bool:

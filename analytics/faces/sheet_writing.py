@@ -29,6 +29,10 @@ LONGEST: Final = 32_767
 
 #: Signs that XML 1.0 forbids; half a character; and the two that are none.
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FOOT: Final = 200
+"""Signs of a foot; a spreadsheet program holds 255 with the marks around them."""
+
+_A4: Final = 9
 _FIRST_DAY: Final = date(1900, 3, 1)  # before it, spreadsheet programs count days otherwise
 _SHAPES: Final = {
     Signal.GOOD: ("●", "#1A7F45"),
@@ -57,9 +61,17 @@ _RIGHT: Final[Look] = {"align": "right"}
 class Writing:
     """Writes into one book; instants stand in `zone`."""
 
-    def __init__(self, book: Workbook, zone: tzinfo, words: Words) -> None:
-        self.book, self.zone, self.gap = book, zone, words("n/a")
+    def __init__(self, book: Workbook, zone: tzinfo, words: Words, foot: str = "") -> None:
+        self.book, self.zone, self.gap, self.foot = book, zone, words("n/a"), foot[:FOOT]
         self.formats: dict[tuple[object, ...], Format] = {}
+
+    def printed(self, sheet: Worksheet, *, lying: bool = False) -> None:
+        """A sheet on A4, as wide as the page, upright or lying; its foot says whose it is."""
+        sheet.set_paper(_A4)
+        if lying:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L&8{self.foot.replace('&', '&&')}&R&8&A, &P / &N")
 
     def look(self, name: str, more: Look = NOTHING) -> Format:
         """A format by its name, made once."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from analytics.document import Cell, Gap, Row, Table
+from analytics.document import Cell, Gap, Name, Range, Row, Table
 from analytics.faces.cells import AMOUNTS
 from analytics.faces.fields import Field, every_row, fields
 from analytics.faces.sheet_writing import NOTHING, Look, Writing
@@ -26,6 +27,9 @@ SEEN: Final = 200
 
 NARROWEST, WIDEST = 10, 48
 """Characters."""
+
+
+_WRAPPED: Final[Look] = {"text_wrap": True, "valign": "top"}
 
 
 class TableSheet:
@@ -71,11 +75,15 @@ class TableSheet:
             value = field.of(row)
             if isinstance(value, Gap) and value.why and len(self.reasons) < REASONS:
                 self.reasons.setdefault(value.why)
-            self.writing.cell(sheet, at, place, value, field.column, more)
+            long = isinstance(value, str | Name) and len(shown(value)) > WIDEST
+            look = {**_WRAPPED, **more} if long else more
+            self.writing.cell(sheet, at, place, value, field.column, look)
 
     def _dress(self, sheet: Worksheet) -> None:
         """Heads that stay in place and say what they mean, and widths."""
         sheet.freeze_panes(1, 1)
+        self.writing.printed(sheet, lying=True)
+        sheet.repeat_rows(0)
         for place, field in enumerate(self.fields):
             head = self._head(field)
             look = "amount" if field.kind in AMOUNTS else "head"
@@ -105,4 +113,12 @@ class TableSheet:
 
 def shown(value: Cell) -> str:
     """About what a cell shows, to measure it."""
-    return f"{value:,.1f}" if isinstance(value, float) else str(getattr(value, "word", value))
+    if isinstance(value, Gap):
+        return "n/a"
+    if isinstance(value, Range):
+        value = value.value
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return str(getattr(value, "word", getattr(value, "text", value)))

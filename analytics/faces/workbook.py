@@ -82,7 +82,9 @@ def _fill(book: xlsxwriter.Workbook, document: Document, words: Words) -> None:
             "created": document.generated.astimezone(UTC).replace(tzinfo=None),
         }
     )
-    _Book(document, words, Writing(book, ZoneInfo(document.zone), words)).write()
+    grant = words("Grant agreement %(number)s", number=front.grant) if front.grant else ""
+    foot = " · ".join(each for each in (front.campaign, front.title, grant) if each)
+    _Book(document, words, Writing(book, ZoneInfo(document.zone), words, foot)).write()
 
 
 class _Book:
@@ -118,6 +120,7 @@ class _Book:
     def _sheet(self, name: str) -> Worksheet:
         sheet = self.writing.book.add_worksheet(self.names(name))
         sheet.hide_gridlines(2)
+        self.writing.printed(sheet)
         return sheet
 
     def _summary(self, sheet: Worksheet) -> None:

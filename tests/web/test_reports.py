@@ -139,6 +139,29 @@ def test_a_report_is_written_and_opened_with_no_script_but_its_own(after: Stage)
     )
 
 
+def test_a_report_is_written_in_the_language_that_was_chosen(after: Stage) -> None:
+    """One's own to begin with; each page is called by its language, one's own is opened first."""
+    visit = after.visit("edgar")
+    assert '<option value="en" lang="en" selected>' in visit.get(PAGE).text
+    for language in ("de", "ga"):
+        answer = visit.post("/reports/2026-W49/write", {"language": language}, page=PAGE)
+        assert answer.status_code == 303
+    german = visit.get("/reports/files/2026-W49.de.html").text
+    assert '<html lang="de"' in german and "Wochenbericht" in german
+    for name in ("2026-W49.ga.html", "2026-W49.ga.pdf", "2026-W49.ga.xlsx", "2026-W49.ga.md"):
+        assert visit.get(f"/reports/files/{name}").status_code == 200
+    assert visit.get("/reports/files/2026-W49.html").status_code == 404
+    page = visit.get(PAGE).text
+    assert 'hreflang="de">German</a>' in page and 'hreflang="ga">Irish</a>' in page
+    visit.post("/reports/2026-W49/write", {"language": ""}, page=PAGE)
+    page = visit.get(PAGE).text
+    assert '<a class="btn slim" href="/reports/files/2026-W49.html" hreflang="en">Open</a>' in page
+    assert '<a class="btn slim" href="/reports/files/2026-W49.de.html" hreflang="de">' in page
+    for odd in ("xx", "../de", "en.de"):
+        sent = visit.post("/reports/2026-W49/write", {"language": odd}, page=PAGE)
+        assert sent.status_code == 422
+
+
 def test_figures_are_entered_and_come_into_the_report(after: Stage) -> None:
     """With who entered them; an empty field stays n/a on the page and in the table."""
     visit = after.visit("edgar")

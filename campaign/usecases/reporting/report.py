@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -163,9 +163,11 @@ def labels(config: Config, registers: Registers, language: str = "en") -> Labels
 
     A channel is named by its region, its network and its language where it has several.
     """
+    from analytics.language import Words  # noqa: PLC0415  # Babel, which only a report needs
+
     regions = {name: region.name(language) for name, region in config.regions.items()}
     return Labels(
-        channel=channel_names(config, regions),
+        channel=channel_names(config, regions, Words(language).language_name),
         platform=registry.TITLES,
         terms=registry.TERMS,
         region=regions,
@@ -174,8 +176,13 @@ def labels(config: Config, registers: Registers, language: str = "en") -> Labels
     )
 
 
-def channel_names(config: Config, regions: Mapping[str, str]) -> Mapping[str, str]:
-    """The channels' names for people: "North, Mastodon", with more where two are alike."""
+def channel_names(
+    config: Config, regions: Mapping[str, str], in_words: Callable[[str], str]
+) -> Mapping[str, str]:
+    """The channels' names for people: "North, Mastodon", with the language where two are alike.
+
+    `in_words` names a language by its code.
+    """
     found = {
         name: f"{regions.get(channel.region, channel.region)}, "
         f"{registry.TITLES.get(channel.platform, channel.platform)}"
@@ -183,7 +190,7 @@ def channel_names(config: Config, regions: Mapping[str, str]) -> Mapping[str, st
     }
     often = Counter(found.values())
     return {
-        name: f"{told} ({config.channels[name].language})" if often[told] > 1 else told
+        name: f"{told} ({in_words(config.channels[name].language)})" if often[told] > 1 else told
         for name, told in found.items()
     }
 

@@ -79,6 +79,11 @@ class ReportFile:
     size: int
     written: datetime
 
+    @property
+    def tongue(self) -> str:
+        """The language that it is in: a name without one is English."""
+        return self.language or "en"
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -112,6 +117,11 @@ class Row:
     def written(self) -> datetime | None:
         """When its page was written (UTC), None without one."""
         return next((each.written for each in self.files if each.kind == "page"), None)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which there is a page, in the order of the files."""
+        return tuple(each.tongue for each in self.files if each.kind == "page")
 
     @property
     def lacks_report(self) -> bool:

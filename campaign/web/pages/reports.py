@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from analytics import store
 from analytics.faces.sorting import SOURCE
 from analytics.isoweek import NoSuchWeek, Week
+from analytics.language import LANGUAGES
 from analytics.language import Words as ReportWords
 from analytics.metrics import METRICS
 from analytics.period import Kind, NoSuchPeriod, Period
@@ -34,7 +35,7 @@ from campaign.web import hand_form
 from campaign.web.desk import Desk, TheDesk
 from campaign.web.rendering import back_to, render
 from campaign.web.routing import Pages
-from campaign.web.visitor import TheForm, TheVisitor, Visitor
+from campaign.web.visitor import TheForm, TheVisitor, Visitor, field
 from campaign.web.words import N_, Words
 
 pages = Pages("reports")
@@ -123,8 +124,11 @@ def show(  # each is a field of the address
 def write(
     request: Request, desk: TheDesk, visitor: TheVisitor, form: TheForm, period: str
 ) -> RedirectResponse:
-    """Write one period's report; the one that was there is replaced."""
+    """Write one period's report in one language; the one that was there in it is replaced."""
     chosen = wanted(desk, period)
+    language = field(form, "language") or visitor.words.language
+    if language not in LANGUAGES:
+        raise HTTPException(422)
     opened = desk.workspace
     reports.write(
         desk.database,
@@ -134,6 +138,7 @@ def write(
         chosen,
         actor=visitor.actor,
         now=desk.now(),
+        languages=(language,),
     )
     notice = visitor.words(N_("The report is written: %(period)s."), period=_named(visitor, chosen))
     return back_to(request, f"/reports?period={chosen}", notice=notice)

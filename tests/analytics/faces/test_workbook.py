@@ -53,6 +53,11 @@ def of(some: Table) -> Document:
     return documents.document(Section("one", "One", (some,)))
 
 
+def foot(sheet: Any) -> str:
+    """What stands at the left of a sheet's foot on paper."""
+    return str(sheet.oddFooter.left.text)
+
+
 def rows(sheet: Any) -> list[dict[str, Any]]:
     """A sheet's rows by its heads."""
     heads = [str(cell.value) for cell in sheet[1]]
@@ -139,6 +144,31 @@ def test_heads_stay_filter_and_say_what_they_mean() -> None:
     assert links == {f"'{name}'!A1" for name in book.sheetnames[1:]}
 
 
+def test_every_sheet_prints_on_a4_with_its_heads_and_whose_it_is() -> None:
+    """As wide as the page; the heads on each page; title and grant at the foot, nothing lost."""
+    document = documents.document(
+        Section("one", "One", (table(rows=80),)), campaign="Care & share: " + "long " * 80
+    )
+    book = opened(document)
+    for sheet in book.worksheets:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+        properties: Any = sheet.sheet_properties
+        assert properties.pageSetUpPr.fitToPage
+        assert "Care &" in foot(sheet) and len(foot(sheet)) < 240
+    assert book["Every kind"].print_title_rows == "$1:$1"
+    assert book["Every kind"].page_setup.orientation == "landscape"
+    assert "Grant agreement 101038215" in foot(opened(of(table()))["Every kind"])
+
+
+def test_a_text_longer_than_its_column_is_wrapped() -> None:
+    """It is not cut off by the cell beside it."""
+    text = column(Kind.TEXT, head="A text")
+    long, short = "Europäische Geschäftsstelle " * 4, "Short"
+    found = Table("t", "Texts", (text, text), ((long, "x"), (Name(long), "x"), (short, "x")))
+    sheet = opened(of(found))["Texts"]
+    assert [bool(sheet.cell(at, 1).alignment.wrap_text) for at in (2, 3, 4)] == [True, True, False]
+
+
 def test_the_first_sheet_says_whose_report_it_is() -> None:
     """Everything of a cover, and the headline figures as numbers."""
     book = opened(documents.whole())
@@ -174,6 +204,26 @@ def test_charts_are_the_programs_own() -> None:
     navarra = next(line for line in sheet if line[0].value == "Navarra")
     assert navarra[1].value is None
     assert "no posts" in [cell.value for cell in navarra]
+
+
+def test_charts_hold_what_they_show_also_where_nothing_is_reckoned() -> None:
+    """A viewer of attachments shows the figures, names and title that stand in the chart itself."""
+    with ZipFile(io.BytesIO(made(documents.whole()))) as parts:
+        drawn = parts.read("xl/charts/chart1.xml").decode()
+    assert "<c:strRef>" in drawn.split("<c:cat>")[1].split("</c:cat>")[0]
+    for each in ("Engagement by region", "Engagement", "Timiș", "Navarra", "1234"):
+        assert f"<c:v>{each}</c:v>" in drawn
+    values = drawn.split("<c:val>")[1]
+    assert (
+        '<c:pt idx="1"><c:v>0</c:v>' in values and 'idx="2"' not in values
+    )  # 0 is known, a gap not
+
+
+def test_a_column_is_as_wide_as_what_it_shows() -> None:
+    """A gap is "n/a", whatever its reason; it makes no column of numbers wide."""
+    sheet: Any = opened(of(table()))["Every kind"]
+    widths = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]}
+    assert widths["A count"] < 16 and widths["A day"] < 16 and widths["A moment"] < 22
 
 
 def test_a_table_too_long_for_a_sheet_goes_on_on_the_next() -> None:
