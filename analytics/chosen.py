@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.schema import DropTable
@@ -124,7 +125,7 @@ def choose(connection: sa.Connection, posts: Posts, windows: Sequence[Window], n
 def _filling(table: sa.Table, posts: Posts, windows: Sequence[Window]) -> sa.Insert:
     end = max(each.until for each in windows)
     # OFFSET 0 lets the database work out `at` once a post, and not once for each use of it.
-    span = posts.between(windows[0].begin, end).offset(0).subquery("span")
+    span = needed(posts.between(windows[0].begin, end)).offset(0).subquery("span")
     until = _by_window(span.c.at, windows, [_second(each.as_of) for each in windows])
     cell: sa.ColumnElement[str] = span.c[SORTED_BY[0]]
     for each in SORTED_BY[1:]:
@@ -153,6 +154,14 @@ def _filling(table: sa.Table, posts: Posts, windows: Sequence[Window]) -> sa.Ins
         known.c.cell,
     ).where(known.c.at <= known.c.until)
     return table.insert().from_select([each.name for each in table.c], rows)
+
+
+def needed(span: sa.Select[Any]) -> sa.Select[Any]:
+    """Without the columns that cost something and that sums do not ask for."""
+    return span.with_only_columns(
+        *(each for each in span.selected_columns if each.key != "format"),
+        maintain_column_froms=True,
+    )
 
 
 def _by_window(

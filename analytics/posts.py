@@ -22,6 +22,7 @@ from analytics.metrics import Counts, Subject
 
 COLUMNS = (
     *("id", "at", "post", "channel", "platform", "region", "language", "activity", "withdrawn"),
+    "format",
 )
 """What `Posts.between` selects."""
 
@@ -46,7 +47,7 @@ class Posts(Protocol):
 
         `id` is the publication's. `at` is when it went out, in whole seconds since 1970 as the
         clock counts them, without the parts of a second. `withdrawn` is 1 for a post that was
-        taken back since, else 0.
+        taken back since, else 0. `format` is one of `analytics.metrics.FORMATS`.
         """
         ...
 
@@ -116,7 +117,7 @@ def _at_age(subject: Subject, rows: Sequence[store.SnapshotRow]) -> dict[timedel
 class Every(Protocol):
     """Gives all posts of a period, one after the other."""
 
-    def __call__(self, *, ages: bool = False) -> Iterator[PostFigures]:
+    def __call__(self) -> Iterator[PostFigures]:
         """See `every`."""
         ...
 
@@ -127,13 +128,10 @@ def every(
     since: datetime,
     until: datetime,
     as_of: datetime,
-    *,
-    ages: bool = False,
 ) -> Iterator[PostFigures]:
     """All posts of [since, until) in the order in which they went out, as they stood at `as_of`.
 
-    They are read a few hundred at a time, while they are asked for. Without `ages`, `at_age` is
-    empty: it takes longer.
+    They are read a few hundred at a time, while they are asked for. `at_age` is empty.
     """
     span = posts.between(since, until).subquery()
     ordered = sa.select(span.c.id).order_by(span.c.at, span.c.id)
@@ -141,9 +139,6 @@ def every(
         # Eight bytes a post, so that no statement stays open while a file is being written.
         ids = array("q", connection.execute(ordered, execution_options=STREAM).scalars())
         for some in store.chunks(ids):
-            if ages:
-                yield from figures_of(connection, posts, list(some), as_of)
-                continue
             rows = store.last_rows_before(connection, list(some), as_of)
             last = {row[0]: row for row in rows}
             for each in posts.subjects(connection, list(some)):

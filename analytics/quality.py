@@ -25,7 +25,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -34,8 +34,6 @@ from analytics.cadence import AGES, closes
 from analytics.elsewhere import ElsewherePost
 from analytics.metrics import METRICS, Subject, utc
 from analytics.posts import in_time
-
-_T = TypeVar("_T")
 
 LISTED = 200
 """Of each kind of trouble so many are listed, the first ones; all of them are counted."""
@@ -266,16 +264,16 @@ class _Found:
                 word = "in time"
                 if not in_time(taken[age], post.published, age):
                     word = "late"
-                    self._keep(
-                        self.late,
-                        Late(post.id, timedelta(seconds=age), _at(taken[age])),
-                    )
+                    if len(self.late) < LISTED:
+                        late = Late(post.id, timedelta(seconds=age), _at(taken[age]))
+                        self.late.append(late)
             elif gone:
                 continue
             elif post.published + over <= self.as_of:
                 word = "missed"
-                is_silent = (post.id, age) in unanswered
-                self._keep(self.missed, Missed(post.id, timedelta(seconds=age), is_silent))
+                if len(self.missed) < LISTED:
+                    is_silent = (post.id, age) in unanswered
+                    self.missed.append(Missed(post.id, timedelta(seconds=age), is_silent))
             else:
                 word = "open"
             self.counts[post.channel, age, word] += 1
@@ -289,13 +287,9 @@ class _Found:
                     continue
                 if before is not None and value < before:
                     self.all_lower += 1
-                    self._keep(self.lower, Lower(row[0], metric, before, value, _at(row[2])))
+                    if len(self.lower) < LISTED:
+                        self.lower.append(Lower(row[0], metric, before, value, _at(row[2])))
                 before = value
-
-    @staticmethod
-    def _keep(some: list[_T], one: _T) -> None:
-        if len(some) < LISTED:
-            some.append(one)
 
     def value(self) -> Measured:
         """What was found."""

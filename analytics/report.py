@@ -140,7 +140,16 @@ def write_report(
     parts = replace(
         parts or Parts(),
         rolling=read_rolling(engine, posts, report),
-        meaning=read_meaning(report.every(ages=True), report.rank_age, zone, zones),
+        meaning=read_meaning(
+            engine,
+            posts,
+            report.start,
+            report.end,
+            report.as_of,
+            report.rank_age,
+            zone,
+            zones,
+        ),
         experiments=read_experiments(engine, posts, carried or Carried(), report.as_of),
     )
     first = languages[0]

@@ -30,9 +30,10 @@ Partial pooling also answers for looking at many groups at once (Gelman, Hill an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, fsum, log, log1p, sqrt
+from math import exp, fsum, log, sqrt
 from statistics import NormalDist
 
 FEWEST = 5
@@ -44,21 +45,12 @@ FEWEST_OF_CHANNEL = 3
 HOLDS = 0.8
 """The part of cases in which the interval holds the true ratio."""
 
+_NONE = -1  # in no group
 _REACH = NormalDist().inv_cdf((1 + HOLDS) / 2)
 _USUAL_SPREAD = log(2)  # the scale of the prior of t
 _LEAST_NOISE = 0.05  # posts that got the same by chance still differ by about 5 %
 _STEPS, _WIDEST = 120, 3.0  # the grid over t
 _FEWEST_FREE = 3  # degrees of freedom of the noise
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """One publication in one of the groups, with its engagement at the compared age."""
-
-    channel: str
-    post: str
-    group: str
-    engagement: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +75,88 @@ class Pooled:
         return self.posts >= FEWEST and not self.low <= 1 <= self.high
 
 
-def pooled(placed: Iterable[Placed]) -> tuple[Pooled, ...]:
-    """The groups by name; empty where no channel has posts in two of them, or with too few posts.
+class Placements:
+    """Publications, each in a group of every dimension, with the engagement at the compared age.
 
-    The order of the posts does not matter.
+    Memory grows with them, by some forty bytes each: texts are kept once, and numbers beside them.
     """
-    channels: dict[str, list[Placed]] = {}
-    for each in placed:
-        channels.setdefault(each.channel, []).append(each)
-    values: dict[tuple[str, str], list[float]] = {}
-    publications = means = 0
-    for some in channels.values():
-        if len(some) < FEWEST_OF_CHANNEL or len({each.group for each in some}) < 2:
-            continue
-        usual = _mean([log1p(each.engagement) for each in some])
-        for each in some:
-            values.setdefault((each.group, each.post), []).append(log1p(each.engagement) - usual)
-        publications, means = publications + len(some), means + 1
-    groups: dict[str, list[float]] = {}
-    for (group, _post), deviations in sorted(values.items()):
-        groups.setdefault(group, []).append(_mean(deviations))
-    if not groups:
-        return ()
-    # Each channel's mean was taken from its own posts, which makes them look too much alike.
-    return partially_pooled(groups, publications / (publications - means))
+
+    def __init__(self, dimensions: int) -> None:
+        self._channels, self._posts = _Codes(), _Codes()
+        self._names = [_Codes() for _ in range(dimensions)]
+        self._channel, self._post = array("i"), array("i")
+        self._groups = [array("i") for _ in range(dimensions)]
+        self._engagement = array("q")
+
+    def add(self, channel: str, post: str, groups: Sequence[str], engagement: int) -> None:
+        """One publication: a group of each dimension, "" where it is in none."""
+        self._channel.append(self._channels.of(channel))
+        self._post.append(self._posts.of(post))
+        for names, column, group in zip(self._names, self._groups, groups, strict=True):
+            column.append(names.of(group) if group else _NONE)
+        self._engagement.append(engagement)
+
+    def pooled(self, dimension: int) -> tuple[Pooled, ...]:
+        """The groups of a dimension, by name; the order of the publications does not matter.
+
+        Empty where no channel has posts in two groups, or with too few posts.
+        """
+        import numpy as np  # noqa: PLC0415 - for a report alone, and not for a service's start
+
+        names = self._names[dimension].known
+        group = np.frombuffer(self._groups[dimension], np.int32)
+        own = group != _NONE
+        group = group[own]
+        if not len(group):
+            return ()
+        channel, post, engagement = (
+            np.frombuffer(column, kind)[own]
+            for column, kind in (
+                (self._channel, np.int32),
+                (self._post, np.int32),
+                (self._engagement, np.int64),
+            )
+        )
+        # From the least to the most, so that sums do not depend on the order they came in.
+        order = np.argsort(engagement, kind="stable")
+        channel, post, group = channel[order], post[order], group[order]
+        size = np.log1p(engagement[order].astype(np.float64))
+        posts = np.bincount(channel, minlength=len(self._channels.known))
+        pairs = np.unique(channel.astype(np.int64) * len(names) + group)
+        groups = np.bincount(pairs // len(names), minlength=len(posts))
+        counts = (posts >= FEWEST_OF_CHANNEL) & (groups >= 2)
+        if not counts.any():
+            return ()
+        usual = np.bincount(channel, size, minlength=len(posts)) / np.maximum(posts, 1)
+        counted = counts[channel]
+        deviation = (size - usual[channel])[counted]
+        order = np.argsort(deviation, kind="stable")
+        several = (group.astype(np.int64) * len(self._posts.known) + post)[counted][order]
+        of_group, where = np.unique(several, return_inverse=True)
+        values = np.bincount(where, deviation[order]) / np.bincount(where)
+        found: dict[str, list[float]] = {}
+        for code, value in zip(
+            (of_group // len(self._posts.known)).tolist(), values.tolist(), strict=True
+        ):
+            found.setdefault(names[code], []).append(value)
+        publications = int(counted.sum())
+        # Each channel's mean was taken from its own posts, which makes them look too much alike.
+        return partially_pooled(found, publications / (publications - int(counts.sum())))
+
+
+class _Codes:
+    """Texts by small numbers, from 0 on."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, int] = {}
+
+    def of(self, text: str) -> int:
+        return self._codes.setdefault(text, len(self._codes))
+
+    @property
+    def known(self) -> list[str]:
+        """All of them, by their numbers."""
+        return list(self._codes)
 
 
 def partially_pooled(

@@ -78,6 +78,7 @@ def between(
         _FIELDS.language,
         _FIELDS.activity,
         case((_FIELDS.state != State.WITHDRAWN, 0), (taken_back, 1), else_=0).label("withdrawn"),
+        _format(dialect).label("format"),
     ).where(_is_out(dialect), _FIELDS.published_at >= since, _FIELDS.published_at < until)
     return query if regions is None else query.where(_FIELDS.region.in_(regions))
 
@@ -131,6 +132,32 @@ def _seconds(instant: ColumnElement[Any], dialect: str) -> ColumnElement[int]:
     if dialect == "sqlite":
         return func.unixepoch(instant, type_=BigInteger)
     return cast(func.floor(extract("epoch", instant)), BigInteger)
+
+
+def _format(dialect: str) -> ColumnElement[str]:
+    """What goes out beside the words, by the types of it; as `published.format_of` has it."""
+    media: ColumnElement[Any] = variants.c.body["media"]
+    if dialect == "sqlite":
+        many = func.json_array_length(variants.c.body, "$.media")
+        each = func.json_each(variants.c.body, "$.media").table_valued("value")
+        mime = func.json_extract(each.c.value, "$.mime")
+    else:
+        many = func.json_array_length(media)
+        each = func.json_array_elements(media).table_valued("value")
+        mime = func.json_extract_path_text(each.c.value, "mime")
+    is_film = exists().select_from(each).where(mime.like("video/%"))
+    return (
+        select(
+            case(
+                (is_film, "film"),
+                (func.coalesce(many, 0) == 0, "text"),
+                (many == 1, "picture"),
+                else_="pictures",
+            )
+        )
+        .where(variants.c.hash == _FIELDS.variant_hash)
+        .scalar_subquery()
+    )
 
 
 def _is_out(dialect: str) -> ColumnElement[bool]:

@@ -170,8 +170,6 @@ def test_the_posts_that_are_shown_are_the_right_ones(
     assert tuple(shown) == right
     latest = tuple(replace(each, at_age={}) for each in right)
     assert tuple(every(emptied, known, whole.begin, whole.until, as_of)) == latest
-    with_ages = every(emptied, known, whole.begin, whole.until, as_of, ages=True)
-    assert tuple(with_ages) == right
 
 
 def numbers(posts: Sequence[PostFigures]) -> list[int]:

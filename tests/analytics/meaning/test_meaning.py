@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
 
+from analytics import store
 from analytics.document import Chart, Gap, Name, Paragraph, Range, Section, Table
 from analytics.language import LANGUAGES, Words
 from analytics.meaning import Meaning, read_meaning
 from analytics.meaning.pooling import FEWEST
+from analytics.metrics import Counts
 from analytics.posts import PostFigures
 from analytics.sections.meaning import SHOWN, section
 from analytics.words import Labels
-from tests.analytics.made import DAY, HOUR, subject
+from tests.analytics.made import DAY, HOUR, Listed, count, subject
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
 BRUSSELS, BUCHAREST = ZoneInfo("Europe/Brussels"), ZoneInfo("Europe/Bucharest")
@@ -39,8 +44,28 @@ def weeks(many: int = 12, film: int = 40, picture: int = 10) -> list[PostFigures
     return found
 
 
+def asked(
+    some: list[PostFigures],
+    age: timedelta | None = DAY,
+    zones: Mapping[str, tzinfo] | None = None,
+    as_of: datetime = MONDAY + 700 * DAY,
+) -> Meaning | None:
+    """What is found in a database with these posts and their counts."""
+    engine = sa.create_engine("sqlite://", poolclass=StaticPool)
+    store.metadata.create_all(engine)
+    for each in some:
+        for counted, engagement in each.at_age.items():
+            counts = Counts(views=1) if engagement is None else Counts(reactions=engagement)
+            count(engine, each.subject, counted, counts)
+    posts = Listed(engine, [each.subject for each in some])
+    since, until = MONDAY - 700 * DAY, MONDAY + 700 * DAY
+    found = read_meaning(engine, posts, since, until, as_of, age, BRUSSELS, zones)
+    engine.dispose()
+    return found
+
+
 def read(some: list[PostFigures]) -> Meaning:
-    found = read_meaning(some, DAY, BRUSSELS)
+    found = asked(some)
     assert found is not None
     return found
 
@@ -78,8 +103,8 @@ def test_what_posts_do_not_differ_in_is_left_out() -> None:
 def test_a_channel_has_its_own_clock() -> None:
     """The same instants are an hour later in Bucharest; a day can be the next one."""
     late = [post(n, MONDAY + timedelta(days=n, hours=22 + n % 2), n) for n in range(8)]
-    here = read_meaning(late, DAY, BRUSSELS)
-    there = read_meaning(late, DAY, BRUSSELS, {"eu-mastodon": BUCHAREST})
+    here = asked(late)
+    there = asked(late, zones={"eu-mastodon": BUCHAREST})
     assert here and set(groups(here, "hour")) == {"23", "00"}
     assert there and set(groups(there, "hour")) == {"00", "01"}
 
@@ -96,20 +121,27 @@ def test_what_was_not_counted_in_time_or_was_taken_back_does_not_count() -> None
     """An unknown count is no zero."""
     gone = post(90, MONDAY, 900, format="film", withdrawn_at=MONDAY + DAY)
     unknown = post(91, MONDAY, None, format="film")
-    late = PostFigures(subject(92, format="film"), None, None, None, {3 * DAY: 900})
+    late = PostFigures(subject(92, post="p92", format="film"), None, None, None, {3 * DAY: 900})
     assert read([*weeks(), gone, unknown, late]) == read(weeks())
+
+
+def test_what_was_counted_after_the_report_stood_does_not_count() -> None:
+    """A report of an earlier day finds what it found on that day."""
+    then = MONDAY + timedelta(weeks=7)
+    known = [each for each in weeks() if each.subject.published_at + DAY <= then]
+    assert asked(weeks(), as_of=then) == read(known)
 
 
 def test_without_an_age_or_posts_there_is_nothing() -> None:
     """Nothing is made up."""
-    assert read_meaning(weeks(), None, BRUSSELS) is None
-    assert read_meaning([], DAY, BRUSSELS) is None
+    assert asked(weeks(), age=None) is None
+    assert asked([]) is None
     assert section(None, Words("en"), LABELS) is None
 
 
 def test_too_few_posts_make_no_section() -> None:
     """Two posts of each: there is no group to speak of."""
-    found = read_meaning(weeks(2), DAY, BRUSSELS)
+    found = asked(weeks(2))
     assert section(found, Words("en"), LABELS) is None
 
 

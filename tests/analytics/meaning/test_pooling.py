@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from itertools import pairwise
 from math import exp, inf, isfinite, log, log1p
 from statistics import mean
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.meaning.pooling import FEWEST, Placed, Pooled, partially_pooled, pooled
+from analytics.meaning.pooling import FEWEST, Placements, Pooled, partially_pooled
+
+
+class Placed(NamedTuple):
+    """One publication in one of the groups, with its engagement at the compared age."""
+
+    channel: str
+    post: str
+    group: str
+    engagement: int
+
+
+def pooled(some: Iterable[Placed]) -> tuple[Pooled, ...]:
+    """The groups of these."""
+    placed = Placements(1)
+    for each in some:
+        placed.add(each.channel, each.post, (each.group,), each.engagement)
+    return placed.pooled(0)
+
 
 SOME = st.lists(
     st.builds(

@@ -93,6 +93,12 @@ def test_each_channel_reads_its_words_in_its_language_at_its_hour(tmp_path: Path
     assert page.count("<section id=") == 1
 
 
+def test_a_channel_that_reads_one_of_two_frames_says_which(tmp_path: Path) -> None:
+    """Beside its language; a plain post says nothing of it."""
+    assert "frame <bdi>hope</bdi>" in show(tmp_path, wanted(frame="hope"))
+    assert "frame <bdi>" not in show(tmp_path, wanted())
+
+
 def test_what_is_written_is_shown_and_never_run(tmp_path: Path) -> None:
     """Markup in a text, a headline, an alt text or a finding is text."""
     evil = '<script>alert("x")</script>'

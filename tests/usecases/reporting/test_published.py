@@ -6,7 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from analytics.metrics import Counts
 from analytics.period import Kind, Period
@@ -17,7 +17,7 @@ from campaign.model import Registers
 from campaign.model.campaigns import Activity
 from campaign.model.people import Actor
 from campaign.storage import reported
-from campaign.storage.tables import publications
+from campaign.storage.tables import publications, variants
 from campaign.usecases.reporting.published import Published
 from campaign.usecases.trust.withdraw import done_by_hand
 from tests.engine.stage import Stage
@@ -77,6 +77,38 @@ def test_instants_are_told_in_whole_seconds(out: Stage) -> None:
     assert {row.id: row.at - int(NOW.timestamp()) for row in more} == {1: 0, 2: 60, 3: 60}
     assert {row.id for row in rows} == {1, 2}
     assert tuple(rows[0]._fields) == COLUMNS
+
+
+PICTURE, FILM = ({"sha256": "0", "mime": each} for each in ("image/png", "video/mp4"))
+
+
+@on_both
+@pytest.mark.parametrize(
+    ("media", "form"),
+    [
+        (None, "text"),
+        ([], "text"),
+        ([PICTURE], "picture"),
+        ([PICTURE, PICTURE, PICTURE], "pictures"),
+        ([FILM], "film"),
+        ([PICTURE, FILM], "film"),
+    ],
+)
+def test_what_goes_out_beside_the_words_is_found_in_sql(
+    out: Stage, media: list[dict[str, str]] | None, form: str
+) -> None:
+    """The same as of the post that is shown; a body of before may name no media."""
+    posts = Published(out.database)
+    with out.database.write() as connection:
+        (body,) = connection.scalars(select(variants.c.body).limit(1))
+        body.pop("media", None)
+        if media is not None:
+            body["media"] = media
+        connection.execute(update(variants).values(body=body))
+    with out.database.read() as connection:
+        rows = connection.execute(posts.between(NOW, LATER)).all()
+        shown = posts.subjects(connection, [1, 2, 3])
+    assert [row.format for row in rows] == [each.format for each in shown] == [form] * 3
 
 
 def test_a_span_is_found_by_when_posts_went_out(out: Stage) -> None:
