@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from campaign import zone_data
-from tests import guard, migrated, quick
+from tests import guard, hurried_servers, migrated, quick
 from tests.chromium import browser
 
 __all__ = ["browser"]
@@ -50,7 +50,9 @@ def pytest_configure(config: pytest.Config) -> None:
     Zones have the rules that they have in the program.
     """
     zone_data.use_newest()
-    migrated.hurry(config.stash.setdefault(_PATCHES, pytest.MonkeyPatch()))
+    patches = config.stash.setdefault(_PATCHES, pytest.MonkeyPatch())
+    migrated.hurry(patches)
+    hurried_servers.hurry(patches)
     settings.load_profile("quick" if config.getoption("quick") else "house")
     config.pluginmanager.register(guard.Guard(chosen=config.getoption("quick")), guard.NAME)
 

@@ -251,7 +251,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a server that answers so."""
     serving = ThreadingHTTPServer(("127.0.0.1", 0), _Answers)
     serving.status = request.param  # type: ignore[attr-defined]
-    thread = threading.Thread(target=serving.serve_forever)
+    thread = threading.Thread(target=serving.serve_forever, args=(0.005,))
     thread.start()
     yield f"http://127.0.0.1:{serving.server_address[1]}"
     serving.shutdown()

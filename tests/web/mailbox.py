@@ -84,7 +84,7 @@ def mailbox() -> Iterator[Mailbox]:
         server.daemon_threads = True
         port = server.server_address[1]
         box.address = f"mailto://127.0.0.1:{port}?mode=insecure&from=desk@example.org&to={{to}}"
-        thread = Thread(target=server.serve_forever, daemon=True)
+        thread = Thread(target=server.serve_forever, args=(0.005,), daemon=True)
         thread.start()
         try:
             yield box

@@ -140,7 +140,7 @@ def provider() -> Iterator[Provider]:
     made = Provider()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answers", (_Answers,), {"provider": made}))
     made.issuer = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.005,), daemon=True)
     thread.start()
     try:
         yield made

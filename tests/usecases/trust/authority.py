@@ -130,7 +130,7 @@ def serving(authority: Authority) -> Iterator[Authority]:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
+        thread = Thread(target=server.serve_forever, args=(0.005,), daemon=True)
         thread.start()
         authority.url = f"http://127.0.0.1:{server.server_address[1]}/tsr"
         try:
