@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -25,10 +26,12 @@ from campaign.errors import ContentError, Mistake, Place
 from campaign.model import CardWish, Copy, CopyState, Post
 
 
+@lru_cache(maxsize=1024)
 def read_post(text: str, file: str, known: Known) -> Post:
     """The post in `text`; `file` is the name of the file in its places.
 
-    Raises ContentError with every mistake of the file, each with its line and what was meant.
+    It is kept: a desk reads all posts anew whenever one of them has changed. Raises ContentError
+    with every mistake of the file, each with its line and what was meant.
     """
     return read_tree_as_post(read_tree(text, file), known)
 

@@ -6,6 +6,7 @@ Each function raises ContentError with every mistake of its file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -176,8 +177,9 @@ def read_days(text: str, file: str, known: Known) -> tuple[Day, ...]:
     )
 
 
+@lru_cache(maxsize=64)
 def read_glossary(text: str, file: str) -> tuple[Term, ...]:
-    """glossary/<lang>.toml: the terms of one language, in the file's order."""
+    """glossary/<lang>.toml: the terms of one language, in the file's order; kept, as posts are."""
     tree = read_tables(text, file)
     keys = (*TermTable.model_fields, *WordsTable.model_fields)
     read = _check(_GLOSSARY, tree.data, tree, keys)
