@@ -101,8 +101,24 @@ def postgres_url() -> Iterator[str]:
     # and PostgreSQL runs as another user when we are root.
     with TemporaryDirectory(prefix="postgres-") as folder:
         server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        _hurry_postgres(url)
+        yield url
         server.cleanup()
+
+
+def _hurry_postgres(url: str) -> None:
+    """No test pulls the plug of this server either: it need not wait for the disk.
+
+    A new database took it seconds, because it had everything written down before and after.
+    """
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("ALTER SYSTEM SET checkpoint_timeout = '1h'"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 @pytest.fixture

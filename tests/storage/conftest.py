@@ -64,7 +64,7 @@ class Postgres:
     def create(self, *, empty: bool = False) -> str:
         """A new database, and its name; an `empty` one has no tables."""
         name = f"{self._migrated}_{next(self._numbers)}"
-        like = "" if empty else f" TEMPLATE {self._migrated} STRATEGY file_copy"
+        like = "" if empty else f" TEMPLATE {self._migrated}"
         self._run(f"CREATE DATABASE {name}{like}")
         return name
 
