@@ -68,7 +68,7 @@ Writer = Callable[[BinaryIO], object]
 """Writes the content of one file."""
 
 
-_OF_ALL_IDS: Final = frozenset({"channel", "hand", "all-posts"})
+OF_ALL_IDS: Final = frozenset({"channel", "hand", "all-posts"})
 """The tables that programs get with all ids, as `channels`, `by-hand` and `posts`."""
 
 
@@ -168,7 +168,7 @@ def write_report(
         contents[folder / f"{beginning}.xlsx"] = partial(workbook, made, words)
         if language == first:
             for table in csv_tables(made):
-                if table.id in _OF_ALL_IDS:
+                if table.id in OF_ALL_IDS:
                     continue
                 contents[folder / _csv(period, table.id, language)] = partial(csv_file, table)
     for name, frame in tables(report, labels(first)).items():

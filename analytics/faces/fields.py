@@ -40,6 +40,8 @@ class Field:
     def of(self, row: Row) -> Value:
         """Its value in a row; what is no number at all is a gap."""
         cell: Cell = row[self.at]
+        if type(cell) is int and not self.part:
+            return cell
         if isinstance(cell, Name):
             return cell.url if self.part == "url" else cell.text
         if isinstance(cell, Range):

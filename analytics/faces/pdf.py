@@ -1,6 +1,6 @@
 """The report as a PDF that everybody can read and that can be forwarded (PDF/UA-1, PDF/A-2a).
 
-    Document ─→ printed.Printed (words and pictures as JSON) ─→ report.typ ─→ bytes
+    Document ─→ printed.Printed (words and pictures as JSON) ─→ typesetting.py, report.typ ─→ bytes
 
 The layout is `report.typ`; data reaches it as JSON, never as markup. The same document gives the
 same bytes. Fonts come from a folder; a letter that none of them has is replaced before.
@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +21,7 @@ from analytics.document import Document
 from analytics.faces import letters
 from analytics.faces.letters import Letters
 from analytics.faces.printed import Printed, texts
+from analytics.faces.typesetting import REFUSED
 from analytics.language import Words
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ CardSource = Callable[[str], bytes | None]
 
 STANDARDS: Final = ("ua-1", "a-2a")
 TEMPLATE: Final = Path(__file__).with_name("report.typ")
+TYPESETTING: Final = Path(__file__).with_name("typesetting.py")
 
 #: The families that set running text and titles, the first that there is; then all others.
 TEXT: Final = ("Inter",)
@@ -66,31 +70,37 @@ def pdf(document: Document, words: Words, fonts: Path, card: CardSource) -> byte
             "display": _first((*DISPLAY, *TEXT), families),
         }
         try:
-            return _set(data, known, document)
+            return _set(data, fonts, document)
         except PdfNotMade as error:
             if at == len(tries) or not any(each in str(error) for each in _UNDRAWN):
                 raise
     raise PdfNotMade("the PDF cannot be made: no try was left")
 
 
-def _set(data: dict[str, Any], known: Fonts, document: Document) -> bytes:
-    """Set the pages; raises PdfNotMade."""
-    import typst  # noqa: PLC0415  # as above
-
+def _set(data: dict[str, Any], fonts: Path, document: Document) -> bytes:
+    """Set the pages in a process of their own; raises PdfNotMade."""
     made = document.generated.astimezone(UTC)
-    try:
-        found = typst.compile(
-            TEMPLATE.read_bytes(),
-            font_paths=known,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=list(STANDARDS),
-            timestamp=int(made.timestamp()),
-        )
-    except typst.TypstError as error:
-        raise PdfNotMade(f"the PDF cannot be made: {_sentence(error)}") from error
-    if not isinstance(found, bytes):
+    request = {
+        "template": str(TEMPLATE),
+        "fonts": str(fonts),
+        "data": json.dumps(data, ensure_ascii=False),
+        "standards": STANDARDS,
+        "timestamp": int(made.timestamp()),
+    }
+    done = subprocess.run(  # noqa: S603  # this program's own file, and nothing from outside
+        [sys.executable, "-P", TYPESETTING],
+        input=json.dumps(request).encode(),
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    if done.returncode == REFUSED:
+        wrong = json.loads(done.stdout)
+        raise PdfNotMade(f"the PDF cannot be made: {_told(wrong['message'], wrong['hints'])}")
+    if done.returncode:
+        raise PdfNotMade(f"the PDF cannot be made: its process ended with {done.returncode}")
+    if not done.stdout:
         raise PdfNotMade("the PDF cannot be made: nothing came of it")
-    return found
+    return done.stdout
 
 
 def _families(known: Fonts, fonts: Path) -> list[str]:
@@ -133,5 +143,10 @@ def _message(error: Any) -> str:
 
 def _sentence(error: Any) -> str:
     """What the typesetter says, with its hints, on one line."""
-    hints = "; ".join(getattr(error, "hints", None) or ())
-    return " ".join(f"{_message(error)} {f'({hints})' if hints else ''}".split())
+    return _told(_message(error), getattr(error, "hints", None) or ())
+
+
+def _told(message: str, hints: Iterable[str]) -> str:
+    """The same of its parts."""
+    joined = "; ".join(hints)
+    return " ".join(f"{message} {f'({joined})' if joined else ''}".split())

@@ -64,6 +64,9 @@ class Writing:
     def __init__(self, book: Workbook, zone: tzinfo, words: Words, foot: str = "") -> None:
         self.book, self.zone, self.gap, self.foot = book, zone, words("n/a"), foot[:FOOT]
         self.formats: dict[tuple[object, ...], Format] = {}
+        # What cells without a look of their own ask for again and again, by a shorter key.
+        self._texts: dict[tuple[str, bool], Format] = {}
+        self._numbers: dict[str, Format] = {}
 
     def printed(self, sheet: Worksheet, *, lying: bool = False) -> None:
         """A sheet on A4, as wide as the page, upright or lying; its foot says whose it is."""
@@ -91,13 +94,18 @@ class Writing:
         more: Look = NOTHING,
     ) -> None:
         """A text, which stays one whatever it begins with, also when it is edited."""
-        more = {**more, **(_QUOTED if text.startswith(FORMULA) else _TEXT)}
-        sheet.write_string(row, at, self.holdable(text), self.look(look, more))
+        quoted = text.startswith(FORMULA)
+        found = None if more else self._texts.get((look, quoted))
+        if found is None:
+            found = self.look(look, {**more, **(_QUOTED if quoted else _TEXT)})
+            if not more:
+                self._texts[look, quoted] = found
+        sheet.write_string(row, at, self.holdable(text), found)
 
     def holdable(self, text: str) -> str:
         """The text without signs that no workbook can hold; one that is too long ends with "…"."""
         legal = _ILLEGAL.sub("\ufffd", text)
-        if len(legal.encode("utf-16-le")) // 2 > LONGEST:
+        if 2 * len(legal) > LONGEST and len(legal.encode("utf-16-le")) // 2 > LONGEST:
             return f"{cut(legal, LONGEST - 1)}…"
         return legal
 
@@ -130,7 +138,12 @@ class Writing:
         else:
             # a change is kept as spreadsheet programs keep percent: 12.0 is 0.12, shown as +12 %
             found = value / 100 if column.kind is Kind.CHANGE else value
-            look = self.look("plain", {"num_format": number_format(column), **more})
+            form = number_format(column.kind, column.digits)
+            look = None if more else self._numbers.get(form)
+            if look is None:
+                look = self.look("plain", {"num_format": form, **more})
+                if not more:
+                    self._numbers[form] = look
             sheet.write_number(row, at, found, look)
 
     def inside(self, sheet: Worksheet, row: int, at: int, name: str) -> None:
@@ -153,13 +166,13 @@ class Writing:
 
 
 @lru_cache(maxsize=256)
-def number_format(column: Column) -> str:
-    """How a spreadsheet program shows the numbers of a column."""
-    digits = f".{'0' * column.digits}" if column.digits else ""
-    if column.kind is Kind.SHARE:
-        return f"0.{'0' * max(1, column.digits)}%"
-    if column.kind is Kind.CHANGE:
+def number_format(kind: Kind, places: int) -> str:
+    """How a spreadsheet program shows the numbers of a column of this kind, with so many places."""
+    digits = f".{'0' * places}" if places else ""
+    if kind is Kind.SHARE:
+        return f"0.{'0' * max(1, places)}%"
+    if kind is Kind.CHANGE:
         return "+0%;-0%;0%"
-    if column.kind is Kind.DIFFERENCE:
+    if kind is Kind.DIFFERENCE:
         return f"+#,##0{digits};-#,##0{digits};0{digits}"
     return f"#,##0{digits}"

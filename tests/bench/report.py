@@ -11,7 +11,8 @@ contender is a process of its own, all on the same rows, in turn: the report on 
 PostgreSQL, the same figures by DuckDB on its own file and by pandas on Parquet files, and with
 `--before` the report of that commit, on a database that it made itself. Told are medians: seconds
 of CPU from opening the database to the figures (imports not counted; what PostgreSQL's server took
-apart), seconds of wall time, and the peak of memory in MB. All must come to the same figures.
+apart), seconds of wall time, and the peak of memory of the largest process in MB. All must come to
+the same figures.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import resource
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -357,3 +358,21 @@ def test_what_the_typesetter_refuses_is_said_in_a_sentence() -> None:
     """An emblem that is no picture at all."""
     with pytest.raises(PdfNotMade, match="the PDF cannot be made: "):
         made(documents.document(emblem=b"<svg"))
+
+
+def test_setting_pages_leaves_no_typesetter_in_memory() -> None:
+    """Pages are set by a process that ends: what it worked out must not stay with the program."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    made(documents.document())
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime > before
+
+
+def test_a_typesetter_that_dies_costs_the_pdf_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the machine has no memory left: it is said, and no half of a PDF comes of it."""
+    dying = tmp_path / "typesetting.py"
+    dying.write_text("import sys\nsys.stdout.write('%PDF-1.7')\nsys.exit(137)\n")
+    monkeypatch.setattr("analytics.faces.pdf.TYPESETTING", dying)
+    with pytest.raises(PdfNotMade, match="its process ended with 137"):
+        made(documents.document())
