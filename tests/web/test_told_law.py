@@ -17,6 +17,7 @@ HERE: Final = Path(__file__).parent
 ELSEWHERE: Final = {
     "/a/{token}": "test_invited.py::test_looking_uses_nothing_and_one_yes_counts",
     "/accounts/{name}/connect": "test_connecting.py::test_of_two_people_who_connect_the_second",
+    "/reports/targets": "test_targets.py::test_whoever_was_first_is_named",
     "/settle/decide/{number}": "test_settle.py::test_two_people_decide_and_the_second_is_told",
 }
 
@@ -35,7 +36,7 @@ ALONE: Final = {
     "/posts/{id}/compose": "writes nothing",
     "/posts/{id}/copy": "each keeps the own words, in a file of its own",
     "/posts/{id}/here": "says that one's own page is open",
-    "/reports/{week}/write": "made of figures alone: the same report, whoever writes it",
+    "/reports/{period}/write": "made of figures alone: the same report, whoever writes it",
     "/settle/fetch/{number}": "writes nothing",
     "/settle/look/{number}": "writes nothing",
     "/sign-in/link/{token}": "one person's own link; another browser is told that it was used",
