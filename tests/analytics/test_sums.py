@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 from analytics import listing, store, sums
 from analytics.chosen import Window, choose
 from analytics.figures import Figures
+from analytics.meaning import DIMENSIONS as MEANT
+from analytics.meaning import read_meaning
+from analytics.meaning.pooling import Placements
 from analytics.metrics import Counts, Subject
 from analytics.period import Kind, Period
 from analytics.posts import PostFigures, every, figures_of
@@ -28,6 +31,7 @@ FIRST = date(2026, 10, 19)
 """A Monday; the clock goes back on the Sunday after it."""
 
 START = datetime(2026, 10, 18, 22)
+BEGIN = START.replace(tzinfo=ZoneInfo("UTC"))
 MINUTE = timedelta(minutes=1)
 AGES = (1, 60, 360, 1440, 2880)
 Case = tuple[list[Subject], list[store.Snapshot], datetime]
@@ -220,6 +224,60 @@ def test_spreads_are_of_sorted_posts(emptied: sa.Engine, case: Case) -> None:
         for key in {getattr(each.subject, dimension) for each in right}:
             group = [each for each in right if getattr(each.subject, dimension) == key]
             assert found.of(dimension, key) == _spread(group)
+
+
+@st.composite
+def alike(draw: st.DrawFn) -> Case:
+    """Posts of one channel in two languages, most of which were counted in time after an hour."""
+    posts, snapshots, as_of = [], [], BEGIN + timedelta(days=draw(st.sampled_from([3, 30])))
+    for number in range(1, draw(st.integers(8, 14)) + 1):
+        at = BEGIN + timedelta(minutes=draw(st.integers(-60, 10 * 24 * 60)))
+        gone = draw(st.integers(0, 4)) == 0
+        posts.append(
+            subject(
+                number,
+                post=f"post-{number}",
+                language=draw(st.sampled_from(["en", "ca"])),
+                published_at=at,
+                withdrawn_at=at + MINUTE if gone else None,
+            )
+        )
+        for age in (60, 360):
+            late = draw(st.sampled_from([0, 0, 0, age // 2, age // 2 + 1]))
+            counts = Counts(reactions=draw(st.none() | st.integers(0, 99)), views=1)
+            snapshots.append(
+                store.Snapshot(number, age * MINUTE, at + (age + late) * MINUTE, counts)
+            )
+    return posts, snapshots, as_of
+
+
+@quick(60)
+@given(case=alike())
+def test_groups_are_compared_by_the_posts_that_count(emptied: sa.Engine, case: Case) -> None:
+    """Counted in time at the age, with an engagement, and not taken back; the rest is left out."""
+    posts, snapshots, as_of = case
+    fill(emptied, snapshots)
+    start, end = PERIOD.window(BRUSSELS)
+    age = 60 * MINUTE
+    found = read_meaning(emptied, Listed(emptied, posts), start, end, as_of, age, BRUSSELS)
+    counted = {each.publication_id: each for each in snapshots if each.age == age}
+    placed = Placements(len(MEANT))
+    for post in posts:
+        count = counted[post.publication_id]
+        engagement = count.counts.engagement
+        late = count.taken_at - post.published_at > 1.5 * age
+        is_in = start <= post.published_at < end and post.withdrawn_at is None
+        if engagement is None or late or not is_in or count.taken_at > as_of:
+            continue
+        wall = post.published_at.astimezone(BRUSSELS)
+        clock = (f"{wall:%H}", str(wall.weekday()))
+        what = (post.format, post.activity, post.outcome or "", post.language)
+        placed.add(post.channel, post.post, (*clock, *what), engagement)
+    right = {name: placed.pooled(number) for number, name in enumerate(MEANT)}
+    groupings = found.groupings if found else ()
+    assert {each.dimension: each.groups for each in groupings} == {
+        name: groups for name, groups in right.items() if groups
+    }
 
 
 def _spread(posts: Sequence[PostFigures]) -> Spread | None:
