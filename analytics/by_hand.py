@@ -7,7 +7,7 @@ before a correction. A number of None says "not known" again: it is shown as "n/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -131,38 +131,6 @@ def standing(editions: Iterable[Entered]) -> list[Entered]:
         if known is None or each.edition > known.edition:
             last[each.about, each.metric] = each
     return sorted(last.values(), key=lambda each: (each.about, each.metric))
-
-
-def forget(
-    connection: sa.Connection, who: str, mentions: Callable[[str], bool], placeholder: str
-) -> int:
-    """Put a placeholder in the place of a person, and delete sources that name them.
-
-    Gives how many rows were changed. The numbers stay.
-    """
-    changed = 0
-    columns = (_FIELDS.id, _FIELDS.who, _FIELDS.source)
-    for row in connection.execute(sa.select(*columns).order_by(_FIELDS.id)).all():
-        values = {}
-        if row.who == who:
-            values["who"] = placeholder
-        if row.source and mentions(row.source):
-            values["source"] = ""
-        if values:
-            same = _FIELDS.id == row.id
-            connection.execute(sa.update(store.by_hand).where(same).values(values))
-            changed += 1
-    return changed
-
-
-def prune(connection: sa.Connection, before: datetime, placeholder: str) -> int:
-    """Put a placeholder in the place of who entered a figure before an instant (UTC)."""
-    done = connection.execute(
-        sa.update(store.by_hand)
-        .where(_FIELDS.at < utc(before), _FIELDS.who != placeholder)
-        .values(who=placeholder)
-    )
-    return int(done.rowcount)
 
 
 def _read(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> Iterable[Entered]:

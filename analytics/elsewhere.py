@@ -8,7 +8,7 @@ in no sum of a report, and stand in tables of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
@@ -175,36 +175,6 @@ def read(
         taken_at = snapshot.taken_at if snapshot else None
         found.append(ElsewherePost(each, counts, taken_at, frozenset(known)))
     return found
-
-
-def forget(
-    connection: sa.Connection, who: str, mentions: Callable[[str], bool], placeholder: str
-) -> int:
-    """Put a placeholder in the place of a person, and delete words that name them.
-
-    Gives how many rows were changed. The addresses stay.
-    """
-    changed = 0
-    for row in connection.execute(sa.select(store.elsewhere).order_by(_FIELDS.id)).all():
-        values = {"who": placeholder} if row.who == who else {}
-        for name in ("source", "headline"):
-            if mentions(getattr(row, name)):
-                values[name] = ""
-        if values:
-            same = _FIELDS.id == row.id
-            connection.execute(sa.update(store.elsewhere).where(same).values(values))
-            changed += 1
-    return changed
-
-
-def prune(connection: sa.Connection, before: datetime, placeholder: str) -> int:
-    """Put a placeholder in the place of who wrote a post down before an instant (UTC)."""
-    done = connection.execute(
-        sa.update(store.elsewhere)
-        .where(_FIELDS.at < utc(before), _FIELDS.who != placeholder)
-        .values(who=placeholder)
-    )
-    return int(done.rowcount)
 
 
 def _read(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Elsewhere]:

@@ -6,7 +6,7 @@ those before it are what stood there before a correction. A number of None says 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -112,38 +112,6 @@ def series(
         corrections=len(mine) - len(standing(mine)),
         regions=tuple(_region(each, newest.get(each)) for each in regions or ()),
     )
-
-
-def forget(
-    connection: sa.Connection, who: str, mentions: Callable[[str], bool], placeholder: str
-) -> int:
-    """Put a placeholder in the place of a person, and delete sources that name them.
-
-    Gives how many rows were changed. The numbers stay.
-    """
-    changed = 0
-    columns = (_FIELDS.id, _FIELDS.who, _FIELDS.source)
-    for row in connection.execute(sa.select(*columns).order_by(_FIELDS.id)).all():
-        values = {}
-        if row.who == who:
-            values["who"] = placeholder
-        if row.source and mentions(row.source):
-            values["source"] = ""
-        if values:
-            same = _FIELDS.id == row.id
-            connection.execute(sa.update(store.kpi_actuals).where(same).values(values))
-            changed += 1
-    return changed
-
-
-def prune(connection: sa.Connection, before: datetime, placeholder: str) -> int:
-    """Put a placeholder in the place of who entered a number before an instant (UTC)."""
-    done = connection.execute(
-        sa.update(store.kpi_actuals)
-        .where(_FIELDS.at < utc(before), _FIELDS.who != placeholder)
-        .values(who=placeholder)
-    )
-    return int(done.rowcount)
 
 
 def _region(region: str, found: Actual | None) -> RegionFigure:

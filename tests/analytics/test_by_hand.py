@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from analytics import by_hand, store
+from analytics import by_hand, store, who_entered
 from analytics.by_hand import About, Entered
 from analytics.isoweek import Week
 from tests.analytics.made import DAY, START
@@ -65,10 +65,10 @@ def test_a_person_is_forgotten_and_the_number_stays(connection: sa.Connection) -
     """Also where the source names them; what others read stays as it is."""
     other = replace(VIEWS, source="Matomo", who="bea", metric="reactions")
     assert by_hand.add(connection, VIEWS) and by_hand.add(connection, other)
-    assert by_hand.forget(connection, "aina", lambda words: "Aina" in words, "redacted-1") == 1
+    assert who_entered.forget(connection, "aina", lambda words: "Aina" in words, "redacted-1") == 1
     found = by_hand.of_weeks(connection, [WEEK])
     assert found == [other, replace(VIEWS, source="", who="redacted-1")]
-    assert by_hand.prune(connection, START, "pruned") == 0
-    assert by_hand.prune(connection, START + DAY, "pruned") == 2
+    assert who_entered.prune(connection, START, "pruned") == 0
+    assert who_entered.prune(connection, START + DAY, "pruned") == 2
     assert {each.who for each in by_hand.of_weeks(connection, [WEEK])} == {"pruned"}
     connection.close()

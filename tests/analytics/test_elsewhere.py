@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from analytics import by_hand, elsewhere, store
+from analytics import by_hand, elsewhere, store, who_entered
 from analytics.by_hand import About, Entered
 from analytics.elsewhere import Elsewhere, NoAddress, same_address
 from analytics.metrics import Counts
@@ -121,9 +121,9 @@ def test_a_person_can_be_forgotten(engine: sa.Engine) -> None:
     """The address stays, the name and the words that name them go."""
     with engine.begin() as connection:
         elsewhere.add(connection, post(source="aina told me", headline="Aina speaks"))
-        changed = elsewhere.forget(connection, "aina", lambda text: "ina" in text, "gone-1")
+        changed = who_entered.forget(connection, "aina", lambda text: "ina" in text, "gone-1")
         (found,) = elsewhere.between(connection, START, START + DAY)
     assert (changed, found.who, found.source, found.headline) == (1, "gone-1", "", "")
     with engine.begin() as connection:
-        assert elsewhere.prune(connection, START + DAY, "pruned") == 1
-        assert elsewhere.prune(connection, START + DAY, "pruned") == 0
+        assert who_entered.prune(connection, START + DAY, "pruned") == 1
+        assert who_entered.prune(connection, START + DAY, "pruned") == 0

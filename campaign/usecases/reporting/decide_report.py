@@ -23,7 +23,8 @@ def decide_report(
     """
     with database.write() as connection:
         who = people.demand(connection, actor, Act.DECIDE, [EVERYWHERE]).name
-        detail = f"{who} says that it arrived" if arrived else f"{who} asked for it anew"
+        # Who it was stands in the record, where a person can be forgotten.
+        detail = "a person says that it arrived" if arrived else "a person asked for it anew"
         decided = [
             each.service
             for each in sent_reports.of(connection, [period])

@@ -15,8 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, update
 
-from analytics import by_hand, elsewhere
-from analytics.kpi import actuals
+from analytics import who_entered
 from campaign.errors import CampaignError
 from campaign.model import State
 from campaign.model.people import EVERYWHERE, Actor, Person
@@ -87,9 +86,7 @@ def redact(
         mentions = _Mentions(id, person)
         gone = forgetting.delete(connection, lambda row: _of_person(row, id, mentions))
         changed = personal.replace(connection, id, mentions, placeholder)
-        changed.rows += by_hand.forget(connection, id, mentions, placeholder)
-        changed.rows += elsewhere.forget(connection, id, mentions, placeholder)
-        changed.rows += actuals.forget(connection, id, mentions, placeholder)
+        changed.rows += who_entered.forget(connection, id, mentions, placeholder)
         if not gone.entries and not changed.rows and person is None:
             raise CannotForget(f"nothing was ever done by {id}")
         forgetting.commit(
@@ -134,9 +131,7 @@ def prune(
         if not gone.entries:
             return Forgot(PRUNED, 0, 0)
         changed = personal.prune(connection, finished, before, PRUNED)
-        changed.rows += by_hand.prune(connection, before, PRUNED)
-        changed.rows += elsewhere.prune(connection, before, PRUNED)
-        changed.rows += actuals.prune(connection, before, PRUNED)
+        changed.rows += who_entered.prune(connection, before, PRUNED)
         forgetting.commit(
             connection,
             RecordAct.PRUNED,

@@ -34,8 +34,8 @@ def doubted(folder: Path, stage: Stage = Stage.DOUBT) -> Database:
 @pytest.mark.parametrize(
     ("arrived", "stage", "words"),
     [
-        (True, Stage.SENT, "cora says that it arrived"),
-        (False, Stage.REFUSED, "cora asked for it anew"),
+        (True, Stage.SENT, "a person says that it arrived"),
+        (False, Stage.REFUSED, "a person asked for it anew"),
     ],
 )
 def test_the_decision_stands_with_a_name_and_in_the_record(
